@@ -1,0 +1,2 @@
+// main.cpp - the program and its verbs.
+int main() { return 2; }

@@ -1,0 +1,21 @@
+# dependencies.cmake - what the project needs from the distribution, and the one line to say when it is missing.
+
+function(amishare_require what package)
+  if(NOT ${what})
+    message(FATAL_ERROR "amishare needs ${package}: apt-get install ${package}")
+  endif()
+endfunction()
+
+find_package(Threads REQUIRED)
+find_package(OpenSSL 3.0 QUIET)
+amishare_require(OpenSSL_FOUND libssl-dev)
+find_package(Boost 1.81 QUIET)
+amishare_require(Boost_FOUND "libboost1.81-dev (Debian 12) or libboost-dev (Debian 13)")
+find_package(nlohmann_json QUIET)
+amishare_require(nlohmann_json_FOUND nlohmann-json3-dev)
+find_package(fmt QUIET)
+amishare_require(fmt_FOUND libfmt-dev)
+find_package(pugixml QUIET)
+amishare_require(pugixml_FOUND libpugixml-dev)
+find_package(CLI11 QUIET)
+amishare_require(CLI11_FOUND libcli11-dev)

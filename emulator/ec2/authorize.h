@@ -1,0 +1,33 @@
+// authorize.h - may the caller do this to that, in EC2's way of asking and of refusing.
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "policy/context.h"
+#include "world/call.h"
+
+namespace amishare::ec2 {
+
+// One resource of an EC2 action, as policies see it.
+struct Resource {
+  std::string arn = "*";        // "*" for actions without resources
+  AccountId owner{};            // aws:ResourceAccount; empty: the caller's account
+  policy::Context context{};    // ec2:Owner, ec2:Encrypted, ...; ec2:Region is added
+};
+
+// Throws UnauthorizedOperation (403) unless the caller may do `action` ("ec2:RunInstances") to the
+// resource. EC2 asks once for each resource that an action touches; the first refusal is reported.
+// https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/iam-policy-structure.html
+void allow(Call& call, std::string_view action, const Resource& resource = {});
+
+// Throws DryRunOperation (412) if `dry_run`: everything before it was only asking.
+void end_dry_run(std::optional<bool> dry_run);
+
+// ARNs. Images and snapshots have no account in theirs; `id` may be "*" for what is being created.
+std::string image_arn(const Region& region, std::string_view id);
+std::string snapshot_arn(const Region& region, std::string_view id);
+// volume, instance, subnet, security-group, network-interface, key-pair, vpc.
+std::string arn(const Call& call, std::string_view type, std::string_view id);
+
+}  // namespace amishare::ec2

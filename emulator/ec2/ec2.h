@@ -1,0 +1,47 @@
+// ec2.h - all of EC2's state, and its events.
+#pragma once
+#include <map>
+#include <string>
+#include <utility>
+#include <variant>
+
+#include "ec2/image.h"
+#include "ec2/instance.h"
+#include "ec2/network.h"
+#include "ec2/settings.h"
+#include "ec2/snapshot.h"
+#include "ec2/tag.h"
+#include "ec2/volume.h"
+#include "world/name.h"
+#include "world/table.h"
+
+namespace amishare {
+class World;
+}
+
+namespace amishare::ec2 {
+
+struct State {
+  Table<Image> images;
+  Table<Snapshot> snapshots;
+  Table<Volume> volumes;
+  Table<Instance> instances;
+  Table<Vpc> vpcs;
+  std::map<std::pair<AccountId, Region>, Settings> settings;
+  Tags tags;
+  bool operator==(const State&) const = default;
+};
+
+// What is still to happen to a resource; plain data, one struct a kind.
+struct ImageReady {
+  std::string image_id;
+  bool operator==(const ImageReady&) const = default;
+};
+using Event = std::variant<ImageReady>;
+void on(World& world, const Event& event);
+
+// What AWS puts into an account's Region before anyone asks: the default VPC with its subnets and
+// security group.
+void open_region(World& world, const AccountId& account, const Region& region);
+
+}  // namespace amishare::ec2

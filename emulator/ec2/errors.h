@@ -1,0 +1,24 @@
+// errors.h - every sentence with which EC2 refuses.
+#pragma once
+#include <string>
+#include <string_view>
+
+#include "world/error.h"
+
+namespace amishare::ec2 {
+
+// Authorisation.
+Error unauthorized_operation(std::string_view message);
+Error dry_run_operation();
+
+// Images.
+
+// Snapshots.
+
+// Volumes.
+
+// Instances.
+
+// Network and key pairs.
+
+}  // namespace amishare::ec2

@@ -1,0 +1,58 @@
+// image.h - an Amazon Machine Image and who may launch it.
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "world/name.h"
+#include "world/timeline.h"
+
+namespace amishare::ec2 {
+
+struct BlockDevice {
+  std::string device_name;
+  std::string snapshot_id{};  // empty: an empty volume, or a virtual device
+  std::int64_t volume_size_gib = 0;
+  std::string volume_type = "gp2";
+  bool delete_on_termination = true;
+  bool encrypted = false;
+  std::optional<std::int64_t> iops{};
+  std::optional<std::int64_t> throughput{};
+  std::string virtual_name{};
+  bool operator==(const BlockDevice&) const = default;
+};
+
+// One entry of a launch permission; exactly one member is set.
+struct LaunchPermission {
+  std::string user_id{}, group{}, organization_arn{}, organizational_unit_arn{};
+  bool operator==(const LaunchPermission&) const = default;
+};
+
+enum class ImageState { pending, available, failed, deregistered, disabled };
+
+struct Image {
+  std::string id;
+  AccountId owner;
+  Region region;
+  std::string name;
+  std::string description{};
+  ImageState state = ImageState::available;
+  std::string state_reason_code{}, state_reason_message{};
+  Instant created{};
+  std::string architecture = "x86_64";
+  std::string root_device_name = "/dev/sda1";
+  std::string virtualization_type = "hvm";
+  std::vector<BlockDevice> block_devices{};
+  std::vector<LaunchPermission> launch_permissions{};  // in the order of adding
+  std::string source_image_id{}, source_image_region{}, source_instance_id{};
+  bool ena_support = false;
+  std::string boot_mode{}, imds_support{}, tpm_support{}, sriov_net_support{}, kernel_id{},
+      ramdisk_id{}, image_location{};
+  bool operator==(const Image&) const = default;
+};
+
+// Who may see and launch it: the owner, those named, everyone if public.
+bool visible_to(const Image& image, const AccountId& account);
+bool is_public(const Image& image);
+
+}  // namespace amishare::ec2

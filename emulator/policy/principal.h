@@ -1,0 +1,25 @@
+// principal.h - who asks.
+#pragma once
+#include <string>
+
+#include "world/name.h"
+
+namespace amishare::policy {
+
+enum class PrincipalKind { root, user, role_session, federated_user, service, anonymous };
+
+// One that makes a request, as policies and denials name it.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+struct Principal {
+  PrincipalKind kind = PrincipalKind::anonymous;
+  AccountId account;          // the principal's own; empty for a service and for anonymous
+  std::string arn;            // as denials print it: user ARN, session ARN, ...:root
+  std::string principal_arn;  // aws:PrincipalArn: for a role session the role's ARN with its path
+  std::string unique_id;      // AIDA... or AROA...; the account's digits for root
+  std::string user_id;        // aws:userid, e.g. AROA...:session
+  std::string user_name;      // aws:username; users only
+  std::string service;        // "ec2.us-east-1.amazonaws.com"; services only
+  bool operator==(const Principal&) const = default;
+};
+
+}  // namespace amishare::policy

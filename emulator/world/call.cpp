@@ -1,0 +1,130 @@
+// call.cpp - the global condition keys, and one door to the policy engine.
+#include "world/call.h"
+
+#include <utility>
+
+#include "iam/iam.h"
+#include "world/world.h"
+
+namespace amishare {
+namespace {
+
+std::string_view principal_type(policy::PrincipalKind kind) {
+  switch (kind) {
+    case policy::PrincipalKind::root: return "Account";
+    case policy::PrincipalKind::user: return "User";
+    case policy::PrincipalKind::role_session: return "AssumedRole";
+    case policy::PrincipalKind::federated_user: return "FederatedUser";
+    case policy::PrincipalKind::service: return "Service";
+    case policy::PrincipalKind::anonymous: return "Anonymous";
+  }
+  return "Anonymous";
+}
+
+std::string iso8601(Instant instant) {
+  const auto day = std::chrono::floor<std::chrono::days>(instant);
+  const std::chrono::year_month_day date(day);
+  const std::chrono::hh_mm_ss time(std::chrono::floor<std::chrono::seconds>(instant) - day);
+  char text[32];
+  std::snprintf(text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02dZ", static_cast<int>(date.year()),
+                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()),
+                static_cast<int>(time.seconds().count()));
+  return text;
+}
+
+// The global keys, present and absent as AWS has them.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+void add_global_keys(policy::Context& context, const Call& call, const Ask& ask) {
+  const Caller& caller = call.caller;
+  const policy::Principal& who = caller.principal;
+  const bool is_service = who.kind == policy::PrincipalKind::service;
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(call.now());
+  policy::Context global;
+  global.set("aws:CurrentTime", iso8601(call.now()));
+  global.set("aws:EpochTime", std::to_string(seconds.time_since_epoch().count()));
+  global.set("aws:SecureTransport", caller.secure_transport ? "true" : "false");
+  if (!caller.user_agent.empty()) global.set("aws:UserAgent", caller.user_agent);
+  global.set("aws:RequestedRegion", call.region.value);
+  global.set("aws:ViaAWSService", caller.called_via.empty() ? "false" : "true");
+  if (!is_service) {
+    global.set("aws:PrincipalAccount", who.account.value);
+    global.set("aws:PrincipalArn", who.principal_arn);
+    global.set("aws:PrincipalType", std::string(principal_type(who.kind)));
+    global.set("aws:userid", who.user_id);
+  }
+  global.set("aws:PrincipalIsAWSService", is_service ? "true" : "false");
+  if (is_service) global.set("aws:PrincipalServiceName", who.service);
+  if (!who.user_name.empty()) global.set("aws:username", who.user_name);
+  if (caller.token_issued) {
+    global.set("aws:TokenIssueTime", iso8601(*caller.token_issued));
+    global.set("aws:MultiFactorAuthPresent", "false");
+  }
+  if (!caller.source_ip.empty()) global.set("aws:SourceIp", caller.source_ip);
+  if (!caller.called_via.empty()) {
+    global.set_many("aws:CalledVia", caller.called_via);
+    global.set("aws:CalledViaFirst", caller.called_via.front());
+    global.set("aws:CalledViaLast", caller.called_via.back());
+  }
+  for (const auto& [key, value] : iam::principal_tags(call.world, who)) {
+    global.set("aws:PrincipalTag/" + key, value);
+  }
+  const AccountId& owner = ask.resource_account.value.empty() ? call.account() : ask.resource_account;
+  global.set("aws:ResourceAccount", owner.value);
+  context.add(global);
+}
+
+}  // namespace
+
+Caller Caller::through(std::string_view service, const Region& region) const {
+  Caller caller = *this;
+  caller.called_via.push_back(std::string(service) + ".amazonaws.com");
+  caller.via_service = std::string(service) + "." + region.value + ".amazonaws.com";
+  // The service's own address takes the place of the user's.
+  caller.source_ip.clear();
+  caller.user_agent = std::string(service) + "-frontend-api.amazonaws.com";
+  return caller;
+}
+
+Caller Caller::service(std::string_view service, const Region& region) {
+  Caller caller;
+  caller.principal.kind = policy::PrincipalKind::service;
+  caller.principal.service = std::string(service) + "." + region.value + ".amazonaws.com";
+  caller.principal.arn = caller.principal.service;
+  caller.principal.principal_arn = caller.principal.service;
+  caller.secure_transport = true;
+  return caller;
+}
+
+Instant Call::now() const { return world.timeline.now(); }
+
+const policy::Decision& Call::decide(const Ask& ask) {
+  policy::Request request{.principal = caller.principal,
+                          .action = ask.action,
+                          .resource = ask.resource,
+                          .resource_account = ask.resource_account.value.empty()
+                                                  ? account()
+                                                  : ask.resource_account,
+                          .context = ask.context,
+                          .rule = ask.rule};
+  add_global_keys(request.context, *this, ask);
+  policy::Policies policies{.identity = iam::identity_policies(world, caller.principal),
+                            .resource = ask.resource_policy};
+  policy::Decision decision = policy::evaluate(request, policies, ask.grants);
+  return entry.decisions.emplace_back(TraceDecision{std::move(request), std::move(decision)})
+      .decision;
+}
+
+TraceEntry& implied_entry(Call& parent, const Caller& caller, std::string_view service,
+                          std::string_view operation) {
+  return parent.entry.implied.emplace_back(TraceEntry{.number = parent.entry.number,
+                                                      .request_id = parent.entry.request_id,
+                                                      .at = parent.now(),
+                                                      .service = std::string(service),
+                                                      .operation = std::string(operation),
+                                                      .region = parent.region,
+                                                      .principal = caller.principal,
+                                                      .via_service = caller.via_service});
+}
+
+}  // namespace amishare

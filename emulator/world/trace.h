@@ -1,0 +1,57 @@
+// trace.h - what was asked, what was decided about it, and what was asked in turn to answer it.
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "policy/evaluate.h"
+#include "world/error.h"
+#include "world/name.h"
+#include "world/timeline.h"
+
+namespace amishare {
+
+// One authorisation decision made for a request.
+struct TraceDecision {
+  policy::Request request;
+  policy::Decision decision;
+};
+
+// One request, or one call that a service made because of it.
+struct TraceEntry {
+  std::uint64_t number = 0;  // of the request, from 1; implied calls carry their request's
+  std::string request_id;
+  Instant at{};
+  std::string service;    // "ec2"
+  std::string operation;  // "RunInstances"
+  Region region;
+  policy::Principal principal;
+  std::string via_service{};     // an implied call: on whose behalf, "ec2.us-east-1.amazonaws.com"
+  std::optional<Error> error{};  // what it was refused with
+  std::vector<TraceDecision> decisions{};
+  std::vector<TraceEntry> implied{};  // in the order in which they were made
+};
+
+// The latest requests, the oldest dropped first.
+class Trace {
+ public:
+  explicit Trace(std::size_t limit = 1000) : limit_(limit) {}
+
+  // The reference stays valid until `limit` more requests were added.
+  TraceEntry& add(TraceEntry entry);
+  // Null if it was dropped or never was.
+  TraceEntry* find(std::uint64_t number);
+  const std::deque<TraceEntry>& entries() const { return entries_; }
+  std::uint64_t last() const { return last_; }  // number of the latest request, 0 before any
+  void set_limit(std::size_t limit) { limit_ = limit; }
+
+ private:
+  std::size_t limit_;
+  std::uint64_t last_ = 0;
+  std::deque<TraceEntry> entries_;
+};
+
+}  // namespace amishare
