@@ -66,7 +66,8 @@ std::string code_of(const std::string& line) {
       break;
     } else {
       // A quote after a digit or letter separates digits (1'000).
-      const bool separator = c == '\'' && i > 0 && std::isalnum(static_cast<unsigned char>(line[i - 1]));
+      const bool separator =
+          c == '\'' && i > 0 && std::isalnum(static_cast<unsigned char>(line[i - 1]));
       if ((c == '"' || c == '\'') && !separator) quote = c;
       code += c;
     }
