@@ -5,29 +5,49 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
+#include "crypto/aes.h"
 #include "world/table.h"
 
 namespace amishare::ebs {
 
 inline constexpr std::size_t block_size = 512 * 1024;
+inline constexpr std::uint64_t blocks_per_gib = 2048;
+// Two 256-bit halves for AES-256-XTS; EBS asks KMS for this many bytes [recorded].
+inline constexpr std::size_t data_key_size = 64;
 
 // A volume's data key as it is kept: only wrapped by KMS.
 struct WrappedKey {
   std::string kms_key_arn;
-  std::string ciphertext;   // 64 bytes under the KMS key
-  std::string context_id;   // the value of the encryption context's aws:ebs:id
-  std::string lineage;      // equal for disks whose blocks are under the same data key
+  std::string ciphertext;  // 64 bytes under the KMS key
+  std::string context_id;  // the value of the encryption context's aws:ebs:id
+  std::string lineage;     // equal for disks whose blocks are under the same data key
   bool operator==(const WrappedKey&) const = default;
 };
 
-// What a volume or a snapshot holds. Blocks never written read as zeroes and take no room; equal
-// blocks are shared between disks until one is written.
+// 512 KiB as they are stored, shared between the disks that hold the same.
+class Block {
+ public:
+  explicit Block(std::string bytes)
+      : bytes_(std::make_shared<const std::string>(std::move(bytes))) {}
+  const std::string& bytes() const { return *bytes_; }
+  bool shared_with(const Block& other) const { return bytes_ == other.bytes_; }
+  bool operator==(const Block& other) const {
+    return shared_with(other) || *bytes_ == *other.bytes_;
+  }
+
+ private:
+  std::shared_ptr<const std::string> bytes_;
+};
+
+// What a volume or a snapshot holds. Blocks never written read as zeroes and take no room; blocks
+// are shared between disks until one of them is written.
 struct Disk {
   std::string id;  // vol-... or snap-...
   std::int64_t size_gib = 0;
-  std::optional<WrappedKey> key{};
-  std::map<std::uint64_t, std::shared_ptr<const std::string>> blocks{};  // as stored
+  std::optional<WrappedKey> key{};          // nullopt: a plain disk
+  std::map<std::uint64_t, Block> blocks{};  // index -> as stored
   bool operator==(const Disk&) const = default;
 };
 
@@ -35,5 +55,23 @@ struct State {
   Table<Disk> disks;
   bool operator==(const State&) const = default;
 };
+
+// How many blocks the disk has room for.
+std::uint64_t capacity(const Disk& disk);
+
+// A disk with the same key and the same blocks, which it shares. `size_gib` may be larger.
+Disk clone(const Disk& disk, std::string id, std::int64_t size_gib);
+
+// The 512 KiB at `index`, decrypted; zeroes if never written. `data_key` has 64 bytes, and is empty
+// for a plain disk. Requires index < capacity(disk).
+std::string read_block(const Disk& disk, std::uint64_t index, const crypto::Secret& data_key);
+
+// Stores 512 KiB at `index`, encrypted unless the disk is plain. Other disks keep what they had.
+void write_block(Disk& disk, std::uint64_t index, std::string_view bytes,
+                 const crypto::Secret& data_key);
+
+// Decrypts every block under `from` and encrypts it under `to`; an empty secret stands for plain.
+// The caller puts the new wrapped key in its place.
+void re_encrypt(Disk& disk, const crypto::Secret& from, const crypto::Secret& to);
 
 }  // namespace amishare::ebs

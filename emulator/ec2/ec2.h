@@ -2,8 +2,10 @@
 #pragma once
 #include <map>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include "ec2/image.h"
 #include "ec2/instance.h"
@@ -21,6 +23,13 @@ class World;
 
 namespace amishare::ec2 {
 
+// What a client token of CreateVolume stands for.
+struct VolumeToken {
+  std::string volume_id;
+  std::string parameters;  // of the request that came first, as text
+  bool operator==(const VolumeToken&) const = default;
+};
+
 struct State {
   Table<Image> images;
   Table<Snapshot> snapshots;
@@ -28,6 +37,9 @@ struct State {
   Table<Instance> instances;
   Table<Vpc> vpcs;
   std::map<std::pair<AccountId, Region>, Settings> settings;
+  // instance id -> the volumes attached to it, in the order of attaching
+  std::map<std::string, std::vector<std::string>> volumes_of_instance;
+  std::map<std::tuple<AccountId, Region, std::string>, VolumeToken> volume_tokens;
   Tags tags;
   bool operator==(const State&) const = default;
 };
@@ -37,8 +49,11 @@ struct ImageReady {
   std::string image_id;
   bool operator==(const ImageReady&) const = default;
 };
-using Event = std::variant<ImageReady>;
+using Event = std::variant<ImageReady, SnapshotCompletes, SnapshotCopies, VolumeFills,
+                           VolumeAvailable, VolumeVanishes, VolumeAttaches, VolumeDetaches>;
+// Hands the event to the on() of its kind.
 void on(World& world, const Event& event);
+void on(World& world, const ImageReady& event);
 
 // What AWS puts into an account's Region before anyone asks: the default VPC with its subnets and
 // security group.

@@ -11,6 +11,11 @@ Error dry_run_operation() {
   return {"DryRunOperation", "Request would have succeeded, but DryRun flag is set.", 412};
 }
 
+// Parameters of any action.
+Error missing_parameter(std::string_view name) {
+  return {"MissingParameter", "The request must contain the parameter " + std::string(name)};
+}
+
 // Images.
 
 // Snapshots.

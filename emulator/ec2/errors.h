@@ -11,6 +11,9 @@ namespace amishare::ec2 {
 Error unauthorized_operation(std::string_view message);
 Error dry_run_operation();
 
+// Parameters of any action.
+Error missing_parameter(std::string_view name);
+
 // Images.
 
 // Snapshots.

@@ -1,0 +1,67 @@
+// ebs.cpp - reading, writing and re-encrypting blocks.
+#include "ebs/ebs.h"
+
+#include <utility>
+
+#include "world/require.h"
+
+namespace amishare::ebs {
+namespace {
+
+// The tweak of a block is its index, so equal blocks at different places differ as stored, and a
+// clone under the same data key can share what its parent has.
+std::string encrypted(std::string bytes, std::uint64_t index, const crypto::Secret& data_key) {
+  if (!data_key.empty()) crypto::xts_encrypt(data_key.bytes(), index, bytes, bytes);
+  return bytes;
+}
+
+std::string decrypted(const std::string& stored, std::uint64_t index,
+                      const crypto::Secret& data_key) {
+  if (data_key.empty()) return stored;
+  std::string bytes(stored.size(), '\0');
+  crypto::xts_decrypt(data_key.bytes(), index, stored, bytes);
+  return bytes;
+}
+
+void require_key_suits(const Disk& disk, const crypto::Secret& data_key) {
+  require(disk.key.has_value() == !data_key.empty(), "an encrypted disk, and only that, has a key");
+  require(data_key.empty() || data_key.bytes().size() == data_key_size, "a data key has 64 bytes");
+}
+
+}  // namespace
+
+std::uint64_t capacity(const Disk& disk) {
+  return static_cast<std::uint64_t>(disk.size_gib) * blocks_per_gib;
+}
+
+Disk clone(const Disk& disk, std::string id, std::int64_t size_gib) {
+  require(size_gib >= disk.size_gib, "a clone is not smaller");
+  Disk copy = disk;
+  copy.id = std::move(id);
+  copy.size_gib = size_gib;
+  return copy;
+}
+
+std::string read_block(const Disk& disk, std::uint64_t index, const crypto::Secret& data_key) {
+  require(index < capacity(disk), "the block lies on the disk");
+  require_key_suits(disk, data_key);
+  const auto block = disk.blocks.find(index);
+  if (block == disk.blocks.end()) return std::string(block_size, '\0');
+  return decrypted(block->second.bytes(), index, data_key);
+}
+
+void write_block(Disk& disk, std::uint64_t index, std::string_view bytes,
+                 const crypto::Secret& data_key) {
+  require(index < capacity(disk), "the block lies on the disk");
+  require(bytes.size() == block_size, "a block is written whole");
+  require_key_suits(disk, data_key);
+  disk.blocks.insert_or_assign(index, Block(encrypted(std::string(bytes), index, data_key)));
+}
+
+void re_encrypt(Disk& disk, const crypto::Secret& from, const crypto::Secret& to) {
+  for (auto& [index, block] : disk.blocks) {
+    block = Block(encrypted(decrypted(block.bytes(), index, from), index, to));
+  }
+}
+
+}  // namespace amishare::ebs
