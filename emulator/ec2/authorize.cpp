@@ -60,6 +60,11 @@ bool reads_the_account(std::string_view action, std::string_view resource) {
          (name.starts_with("Describe") || name.starts_with("Get") || name.starts_with("List"));
 }
 
+std::string decoded_action(const Resource& resource, std::string_view action) {
+  if (!resource.decoded_action.empty()) return resource.decoded_action;
+  return std::string(action.substr(action.find(':') + 1));
+}
+
 }  // namespace
 
 void allow(Call& call, std::string_view action, const Resource& resource) {
@@ -78,7 +83,7 @@ void allow(Call& call, std::string_view action, const Resource& resource) {
     policy::Context context = resource.context;
     context.set("ec2:Region", call.region.value);
     const Refusal refusal{.principal = call.caller.principal,
-                          .action = ask.action,
+                          .action = decoded_action(resource, action),
                           .resource = resource.arn,
                           .resource_owner = owner,
                           .region = call.region,

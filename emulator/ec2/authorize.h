@@ -11,9 +11,11 @@ namespace amishare::ec2 {
 
 // One resource of an EC2 action, as policies see it.
 struct Resource {
-  std::string arn = "*";        // "*" for actions without resources
-  AccountId owner{};            // aws:ResourceAccount; empty: the caller's account
-  policy::Context context{};    // ec2:Owner, ec2:Encrypted, ...; ec2:Region is added
+  std::string arn = "*";      // "*" for actions without resources
+  AccountId owner{};          // aws:ResourceAccount; empty: the caller's account
+  policy::Context context{};  // ec2:Owner, ec2:Encrypted, ...; ec2:Region is added
+  // The action that the encoded message names, if not the one that is asked for ("RunInstances").
+  std::string decoded_action{};
 };
 
 // Throws UnauthorizedOperation (403) unless the caller may do `action` ("ec2:RunInstances") to the

@@ -1,21 +1,16 @@
-// encoded_message.cpp - AES-256-GCM under a key of the account, and the document inside.
+// encoded_message.cpp - writes down who was refused what, under which circumstances.
 #include "ec2/encoded_message.h"
 
-#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <utility>
 #include <vector>
 
-#include "crypto/aes.h"
-#include "crypto/hash.h"
+#include "ec2/sealed_text.h"
 
 namespace amishare::ec2 {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-constexpr std::size_t nonce_size = 12;
-constexpr std::string_view purpose = "ec2 authorization message";
 
 // AWS wraps every list of this document in an object.
 Json items(Json list) { return Json{{"items", std::move(list)}}; }
@@ -54,16 +49,15 @@ Json matched_statements(const Refusal& refusal) {
                         {"effect", "DENY"},
                         {"principals", items(Json::array({value(refusal.principal.user_id)}))},
                         {"principalGroups", items(Json::array())},
-                        {"actions", items(Json::array({value(refusal.action)}))},
+                        {"actions", items(Json::array({value("ec2:" + refusal.action)}))},
                         {"resources", items(Json::array({value(refusal.resource)}))},
                         {"conditions", items(Json::array())}});
   }
   return list;
 }
 
-std::string key_of(std::uint64_t seed, const AccountId& account) {
-  return crypto::derive_key(crypto::sha256("amishare/" + std::to_string(seed)), purpose,
-                            account.value, 32);
+Seal seal_of(std::uint64_t seed, const AccountId& account) {
+  return {.seed = seed, .account = account, .purpose = "authorization failure"};
 }
 
 }  // namespace
@@ -86,30 +80,12 @@ std::string refusal_document(const Refusal& refusal) {
 
 std::string encode_message(std::uint64_t seed, const AccountId& account, std::uint64_t request,
                            std::string_view document) {
-  const std::string key = key_of(seed, account);
-  // Derived from what is sealed: a nonce meets another text only if SHA-256 collides.
-  const std::string nonce =
-      crypto::hmac_sha256(key, std::to_string(request) + "/" + std::string(document))
-          .substr(0, nonce_size);
-  std::string text = crypto::to_base64(nonce + crypto::gcm_seal(key, nonce, purpose, document));
-  text.erase(std::find(text.begin(), text.end(), '='), text.end());
-  std::replace(text.begin(), text.end(), '+', '-');
-  std::replace(text.begin(), text.end(), '/', '_');
-  return text;
+  return seal_text(seal_of(seed, account), std::to_string(request), document);
 }
 
 std::optional<std::string> decode_message(std::uint64_t seed, const AccountId& account,
                                           std::string_view text) {
-  if (text.find_first_of("+/=") != std::string_view::npos) return std::nullopt;
-  std::string standard(text);
-  std::replace(standard.begin(), standard.end(), '-', '+');
-  std::replace(standard.begin(), standard.end(), '_', '/');
-  standard.append((4 - standard.size() % 4) % 4, '=');
-  const std::optional<std::string> bytes = crypto::from_base64(standard);
-  if (!bytes || bytes->size() < nonce_size) return std::nullopt;
-  const std::string_view whole = *bytes;
-  return crypto::gcm_open(key_of(seed, account), whole.substr(0, nonce_size), purpose,
-                          whole.substr(nonce_size));
+  return open_text(seal_of(seed, account), text);
 }
 
 }  // namespace amishare::ec2

@@ -15,11 +15,11 @@ namespace amishare::ec2 {
 // What a refused question was, as EC2's authorisation service saw it.
 struct Refusal {
   policy::Principal principal;
-  std::string action;    // "ec2:RunInstances"
+  std::string action;    // "RunInstances": recorded documents name it without its service
   std::string resource;  // an ARN, or "*"
   AccountId resource_owner;
   Region region;
-  policy::Context context;  // the ec2:... keys, and aws:RequestTag and the like
+  policy::Context context;  // the ec2:... keys, aws:RequestTag and the like; not the global keys
   policy::Decision decision;
 };
 
@@ -27,11 +27,10 @@ struct Refusal {
 // https://docs.aws.amazon.com/STS/latest/APIReference/API_DecodeAuthorizationMessage.html
 std::string refusal_document(const Refusal& refusal);
 
-// `document` sealed for an account, in URL-safe base64. A function of its arguments alone, so a
-// refusal leaves the world as it was; `request` tells apart equal refusals of different requests.
+// `document` sealed for an account; `request` is the number of the refused request.
 std::string encode_message(std::uint64_t seed, const AccountId& account, std::uint64_t request,
                            std::string_view document);
-// nullopt unless encode_message made `text` with that seed for that account.
+// The document; nullopt unless encode_message made `text` with that seed for that account.
 std::optional<std::string> decode_message(std::uint64_t seed, const AccountId& account,
                                           std::string_view text);
 

@@ -57,6 +57,8 @@ class Table {
   auto end() { return rows_.end(); }
   auto begin() const { return rows_.begin(); }
   auto end() const { return rows_.end(); }
+  // The first whose number is not below `number`.
+  auto from(std::uint64_t number) const { return rows_.lower_bound(number); }
 
   bool operator==(const Table& other) const { return rows_ == other.rows_; }
 
