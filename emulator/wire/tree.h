@@ -3,6 +3,7 @@
 #pragma once
 #include <cstdint>
 #include <map>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -62,6 +63,11 @@ class Tree {
 
  private:
   Value value_;
+};
+
+// Thrown on the client's side only: a response that cannot be understood.
+class UnreadableResponse : public std::runtime_error {
+  using std::runtime_error::runtime_error;
 };
 
 // Fills the struct at `object`, whose shape is `schema`, from a Tree that was checked (check.h).
