@@ -5,15 +5,18 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace amishare::policy {
 
-class Policy;  // compiled; immutable
+class Policy;  // compiled; immutable; policy/policy.h
 
+// Whose grammar a document follows. Permissions boundaries are identity documents, endpoint
+// policies are resource documents.
 enum class DocumentKind { identity, resource, trust, session, service_control, resource_control };
 
 struct Complaint {
-  std::string message;  // AWS's sentence
+  std::string message;  // AWS's sentence; empty where AWS sends none (KMS)
   std::size_t line = 0, column = 0;
 };
 
@@ -24,5 +27,25 @@ struct Parsed {
 
 // Reads and compiles `text` as a policy of that kind. Never throws for any text.
 Parsed parse(std::string_view text, DocumentKind kind);
+
+// Size of a document as IAM's quotas count it: without the white space between its tokens.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+std::size_t counted_size(std::string_view text);
+
+// A policy in a service's state: equal when the documents and the principals they are bound to are
+// equal, wherever the compiled form lies.
+class StoredPolicy {
+ public:
+  StoredPolicy() = default;
+  StoredPolicy(std::shared_ptr<const Policy> policy) : policy_(std::move(policy)) {}  // NOLINT
+  const std::shared_ptr<const Policy>& pointer() const { return policy_; }
+  const Policy& operator*() const { return *policy_; }
+  const Policy* operator->() const { return policy_.get(); }
+  explicit operator bool() const { return policy_ != nullptr; }
+  bool operator==(const StoredPolicy& other) const;
+
+ private:
+  std::shared_ptr<const Policy> policy_;
+};
 
 }  // namespace amishare::policy

@@ -85,9 +85,10 @@ struct Match {
 
 struct Decision {
   Effect effect = Effect::implicit_deny;
-  Layer decided_by = Layer::identity;  // whose Allow sufficed, whose Deny struck, or whose is missing
-  std::vector<Match> matches;          // every matching statement, denials first
-  std::string grant_id;                // the grant that allowed, if one did
+  Layer decided_by =
+      Layer::identity;         // whose Allow sufficed, whose Deny struck, or whose is missing
+  std::vector<Match> matches;  // every matching statement, denials first
+  std::string grant_id;        // the grant that allowed, if one did
   bool cross_account = false;
   bool resource_allows = false;  // some resource-based Allow admits the principal or its account
   bool allowed() const { return effect == Effect::allowed; }

@@ -19,6 +19,7 @@ struct Principal {
   std::string user_id;        // aws:userid, e.g. AROA...:session
   std::string user_name;      // aws:username; users only
   std::string service;        // "ec2.us-east-1.amazonaws.com"; services only
+  std::string provider{};     // the identity provider that vouches for one who did not sign
   bool operator==(const Principal&) const = default;
 };
 

@@ -1,0 +1,84 @@
+// grant.cpp - grantee, operations, constraints.
+#include "policy/grant.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <string>
+#include <string_view>
+
+namespace amishare::policy {
+namespace {
+
+constexpr std::string_view context_prefix = "kms:EncryptionContext:";
+
+// The operations that take an encryption context.
+constexpr std::array<std::string_view, 8> constrained = {"kms:Encrypt",
+                                                         "kms:Decrypt",
+                                                         "kms:ReEncryptFrom",
+                                                         "kms:ReEncryptTo",
+                                                         "kms:GenerateDataKey",
+                                                         "kms:GenerateDataKeyWithoutPlaintext",
+                                                         "kms:GenerateDataKeyPair",
+                                                         "kms:GenerateDataKeyPairWithoutPlaintext"};
+
+std::map<std::string, std::string> encryption_context(const Context& context) {
+  std::map<std::string, std::string> pairs;
+  for (const Context::Entry& entry : context.entries()) {
+    const std::string_view key = entry.key;
+    if (!equal_ignoring_case(key.substr(0, context_prefix.size()), context_prefix)) continue;
+    if (entry.values.size() != 1) continue;
+    pairs.emplace(key.substr(context_prefix.size()), entry.values.front());
+  }
+  return pairs;
+}
+
+}  // namespace
+
+Grantee grantee_of(const Grant& grant, const Subject& subject) {
+  const Principal& who = subject.principal;
+  if (grant.grantee.empty()) return Grantee::nobody;
+  if (who.kind == PrincipalKind::service) {
+    return service_matches(grant.grantee, who.service) ? Grantee::itself : Grantee::nobody;
+  }
+  if (who.kind == PrincipalKind::anonymous) return Grantee::nobody;
+  PrincipalElement element = read_principal("AWS", grant.grantee);
+  // A grant is never for everyone.
+  if (element.form == PrincipalForm::everyone) return Grantee::nobody;
+  if (element.form == PrincipalForm::user || element.form == PrincipalForm::role ||
+      element.form == PrincipalForm::session) {
+    element.unique_id = grant.grantee_unique_id;
+  }
+  switch (element_matches(element, subject)) {
+    case Admission::none:
+      return Grantee::nobody;
+    case Admission::account:
+      return who.kind == PrincipalKind::root ? Grantee::itself : Grantee::account;
+    case Admission::role:
+    case Admission::direct:
+      return Grantee::itself;
+  }
+  return Grantee::nobody;
+}
+
+bool grant_permits_action(const Grant& grant, const Subject& subject) {
+  return std::any_of(grant.actions.begin(), grant.actions.end(), [&](const std::string& action) {
+    return equal_ignoring_case(action, subject.request.action);
+  });
+}
+
+bool grant_constraint_holds(const Grant& grant, const Subject& subject) {
+  if (!grant.encryption_context_equals && !grant.encryption_context_subset) return true;
+  const bool applies = std::any_of(
+      constrained.begin(), constrained.end(),
+      [&](std::string_view action) { return equal_ignoring_case(action, subject.request.action); });
+  if (!applies) return true;
+  const auto pairs = encryption_context(subject.request.context);
+  if (grant.encryption_context_equals && pairs != *grant.encryption_context_equals) return false;
+  if (!grant.encryption_context_subset) return true;
+  // Both are ordered maps.
+  return std::includes(pairs.begin(), pairs.end(), grant.encryption_context_subset->begin(),
+                       grant.encryption_context_subset->end());
+}
+
+}  // namespace amishare::policy
