@@ -1,0 +1,195 @@
+// story.cpp - decisions and their fixes in English sentences.
+#include <fmt/format.h>
+
+#include <array>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "policy/explain.h"
+#include "policy/pattern.h"
+
+namespace amishare::policy {
+namespace {
+
+constexpr std::array<Layer, 7> layers = {
+    Layer::resource_control, Layer::service_control,      Layer::vpc_endpoint, Layer::resource,
+    Layer::identity,         Layer::permissions_boundary, Layer::session};
+
+std::string who(const Request& request) {
+  return request.principal.arn.empty() ? "anonymous" : request.principal.arn;
+}
+
+// Statements are counted from 1 for people.
+std::string statement_name(std::string_view policy_name, std::size_t statement,
+                           std::string_view sid) {
+  std::string name = fmt::format("statement {}", statement + 1);
+  if (!sid.empty()) name += fmt::format(" \"{}\"", sid);
+  if (!policy_name.empty()) name += fmt::format(" of {}", policy_name);
+  return name;
+}
+
+std::string list(const std::vector<std::string>& values) {
+  if (values.empty()) return "nothing";
+  std::string text;
+  for (const std::string& value : values) {
+    text += fmt::format("{}\"{}\"", text.empty() ? "" : ", ", value);
+  }
+  return text;
+}
+
+std::string condition_words(const ConditionTrial& trial) {
+  return fmt::format("{} {} wants {}, the request has {}", trial.operator_name, trial.key,
+                     list(trial.wanted), trial.actual ? list(*trial.actual) : "no such key");
+}
+
+// What keeps a statement that names the action from matching.
+std::string shortfall(const StatementTrial& trial) {
+  if (!trial.principal) return "is for other principals";
+  if (!trial.resource) return "is for other resources";
+  std::string text = "does not apply: ";
+  for (std::size_t i = 0; i < trial.failed.size(); ++i) {
+    text += (i == 0 ? "" : "; ") + condition_words(trial.failed[i]);
+  }
+  return text;
+}
+
+void tell_layer(std::vector<std::string>& lines, Layer layer, const Request& request,
+                const Trial& trial) {
+  const std::string name = layer_name(layer, request);
+  std::size_t present = 0;
+  std::size_t about_others = 0;
+  for (const StatementTrial& statement : trial.statements) {
+    if (statement.layer != layer) continue;
+    ++present;
+    if (!statement.action) {
+      ++about_others;
+      continue;
+    }
+    const std::string what =
+        statement_name(statement.policy_name, statement.statement, statement.sid);
+    const std::string effect = statement.allows ? "Allow" : "Deny";
+    lines.push_back(statement.matches()
+                        ? fmt::format("{}: {} ({}) matches", name, what, effect)
+                        : fmt::format("{}: {} ({}) {}", name, what, effect, shortfall(statement)));
+  }
+  if (about_others != 0) {
+    lines.push_back(fmt::format("{}: {} of {} statements are about other actions", name,
+                                about_others, present));
+  }
+}
+
+void tell_grants(std::vector<std::string>& lines, const Trial& trial) {
+  for (const GrantTrial& grant : trial.grants) {
+    const std::string fate = grant.permits()  ? "permits this"
+                             : !grant.grantee ? "is for another grantee"
+                             : !grant.action  ? "does not list this operation"
+                                              : "is for another encryption context";
+    lines.push_back(fmt::format("grant {}: {}", grant.id, fate));
+  }
+}
+
+std::string question(const Request& request) {
+  return fmt::format("{} asks for {} on {}", who(request), request.action, request.resource);
+}
+
+std::string outcome(const Request& request, const Decision& decision) {
+  if (decision.allowed()) {
+    return decision.decided_by == Layer::grant
+               ? fmt::format("allowed by grant {}", decision.grant_id)
+               : fmt::format("allowed by the {}", layer_name(decision.decided_by, request));
+  }
+  return "denied " + denial_reason(request, decision);
+}
+
+std::string place(const Fix& fix, const Request& request) {
+  const std::string layer = layer_name(fix.layer, request);
+  if (!fix.statement) return "the " + layer;
+  return fmt::format("{} in the {}", statement_name(fix.policy_name, *fix.statement, fix.sid),
+                     layer);
+}
+
+std::string new_statement_words(const Fix& fix, const Request& request) {
+  switch (fix.layer) {
+    case Layer::identity:
+      return fmt::format("add {} on {} to an identity-based policy of {}", request.action,
+                         request.resource, request.principal.principal_arn);
+    case Layer::resource:
+      return fmt::format("add principal {} with action {} to the {} of {}",
+                         request.principal.principal_arn, request.action,
+                         layer_name(fix.layer, request), request.resource);
+    default:
+      return fmt::format("allow {} on {} in the {} that applies to {}", request.action,
+                         request.resource, layer_name(fix.layer, request), who(request));
+  }
+}
+
+}  // namespace
+
+std::string layer_name(Layer layer, const Request& request) {
+  switch (layer) {
+    case Layer::identity:
+      return "identity-based policy";
+    case Layer::resource:
+      if (lower(request.action).starts_with("kms:")) return "key policy";
+      if (lower(request.action).starts_with("sts:assumerole")) return "trust policy";
+      return "resource-based policy";
+    case Layer::permissions_boundary:
+      return "permissions boundary";
+    case Layer::session:
+      return "session policy";
+    case Layer::service_control:
+      return "service control policy";
+    case Layer::resource_control:
+      return "resource control policy";
+    case Layer::vpc_endpoint:
+      return "VPC endpoint policy";
+    case Layer::grant:
+      return "grant";
+  }
+  return "policy";
+}
+
+std::vector<std::string> story(const Request& request, const Trial& trial) {
+  std::vector<std::string> lines{question(request)};
+  for (const Layer layer : layers) tell_layer(lines, layer, request, trial);
+  tell_grants(lines, trial);
+  lines.push_back(outcome(request, trial.decision));
+  return lines;
+}
+
+std::vector<std::string> story(const Request& request, const Decision& decision) {
+  std::vector<std::string> lines{question(request)};
+  for (const Match& match : decision.matches) {
+    lines.push_back(fmt::format("{}: {} ({}) matches", layer_name(match.layer, request),
+                                statement_name(match.policy_name, match.statement, match.sid),
+                                match.allows ? "Allow" : "Deny"));
+  }
+  lines.push_back(outcome(request, decision));
+  return lines;
+}
+
+std::string words(const Fix& fix, const Request& request) {
+  switch (fix.remedy) {
+    case Fix::Remedy::add_statement:
+      return new_statement_words(fix, request);
+    case Fix::Remedy::add_action:
+      return fmt::format("add {} to the actions of {}", request.action, place(fix, request));
+    case Fix::Remedy::add_resource:
+      return fmt::format("add {} to the resources of {}", request.resource, place(fix, request));
+    case Fix::Remedy::add_principal:
+      return fmt::format("add {} to the principals of {}", request.principal.principal_arn,
+                         place(fix, request));
+    case Fix::Remedy::meet_condition: {
+      std::string text = fmt::format("meet or change the condition of {}", place(fix, request));
+      for (const ConditionTrial& trial : fix.conditions) text += ": " + condition_words(trial);
+      return text;
+    }
+    case Fix::Remedy::drop_denial:
+      return fmt::format("remove or narrow the Deny: {}", place(fix, request));
+  }
+  return {};
+}
+
+}  // namespace amishare::policy
