@@ -65,7 +65,7 @@ void allow(Call& call, const Key& key, const KeyAsk& ask) {
                .resource = arn(key),
                .resource_account = key.account,
                .context = ask.context,
-               .resource_policy = key.policy.compiled,
+               .resource_policy = key.policy.pointer(),
                .rule = policy::ResourceRule::mandatory,
                .grants = grants};
   question.context.add(key_context(call, key));
@@ -74,13 +74,13 @@ void allow(Call& call, const Key& key, const KeyAsk& ask) {
   throw refusal(call, key, question.action, decision, ask.wording);
 }
 
-bool would_allow(Call& call, const Key& key, const KeyPolicy& policy, std::string_view operation,
-                 const policy::Context& context) {
+bool would_allow(Call& call, const Key& key, const policy::StoredPolicy& document,
+                 std::string_view operation, const policy::Context& context) {
   Ask question{.action = "kms:" + std::string(operation),
                .resource = arn(key),
                .resource_account = key.account,
                .context = context,
-               .resource_policy = policy.compiled,
+               .resource_policy = document.pointer(),
                .rule = policy::ResourceRule::mandatory};
   question.context.add(key_context(call, key));
   return call.decide(question).allowed();
@@ -88,9 +88,8 @@ bool would_allow(Call& call, const Key& key, const KeyPolicy& policy, std::strin
 
 void allow_by_identity(Call& call, std::string_view action, std::string_view resource,
                        const policy::Context& context) {
-  const policy::Decision& decision = call.decide({.action = std::string(action),
-                                                  .resource = std::string(resource),
-                                                  .context = context});
+  const policy::Decision& decision = call.decide(
+      {.action = std::string(action), .resource = std::string(resource), .context = context});
   if (decision.allowed()) return;
   throw access_denied(call.caller.principal.arn, action, resource,
                       refusal_reason(decision, action));
@@ -153,7 +152,7 @@ policy::Context key_context(const Call& call, const Key& key) {
   if (!key.aliases.empty()) {
     context.set_many("kms:ResourceAliases", {key.aliases.begin(), key.aliases.end()});
   }
-  for (const Tag& tag : key.tags) context.set("aws:ResourceTag/" + tag.key, tag.value);
+  for (const auto& [tag, value] : key.tags) context.set("aws:ResourceTag/" + tag, value);
   return context;
 }
 
@@ -174,16 +173,25 @@ policy::Context cryptography_keys(const EncryptionContext& encryption_context) {
   return context;
 }
 
+policy::Context grant_constraint_context(const GrantConstraints& constraints) {
+  if (!constraints.equals && !constraints.subset) return {};
+  policy::Context context =
+      encryption_keys(constraints.equals ? *constraints.equals : *constraints.subset);
+  context.set("kms:GrantConstraintType",
+              constraints.equals ? "EncryptionContextEquals" : "EncryptionContextSubset");
+  return context;
+}
+
 void add_request_alias(policy::Context& context, std::string_view alias) {
   if (!alias.empty()) context.set("kms:RequestAlias", std::string(alias));
 }
 
-void add_request_tags(policy::Context& context, const std::vector<Tag>& tags) {
+void add_request_tags(policy::Context& context, const std::vector<api::Tag>& tags) {
   if (tags.empty()) return;
   std::vector<std::string> keys;
-  for (const Tag& tag : tags) {
-    context.set("aws:RequestTag/" + tag.key, tag.value);
-    keys.push_back(tag.key);
+  for (const api::Tag& tag : tags) {
+    context.set("aws:RequestTag/" + tag.tag_key, tag.tag_value);
+    keys.push_back(tag.tag_key);
   }
   context.set_many("aws:TagKeys", std::move(keys));
 }

@@ -1,4 +1,5 @@
-// authorize.h - who may do what with a key: key policy, identity policies and grants in one question.
+// authorize.h - who may do what with a key: key policy, identity policies and grants in one
+// question.
 //
 // https://docs.aws.amazon.com/kms/latest/developerguide/policy-evaluation.html
 // Condition keys: https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html
@@ -7,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "api/kms.h"
 #include "kms/envelope.h"
 #include "kms/grant.h"
 #include "kms/key.h"
@@ -33,13 +35,13 @@ struct KeyAsk {
   const Grant* child = nullptr;
 };
 
-// Throws AccessDeniedException unless the caller may do it: by the key policy, alone or together with
-// its identity policies, or by a grant.
+// Throws AccessDeniedException unless the caller may do it: by the key policy, alone or together
+// with its identity policies, or by a grant.
 void allow(Call& call, const Key& key, const KeyAsk& ask);
 
 // The same question about a policy that the key does not have yet. Throws nothing.
-bool would_allow(Call& call, const Key& key, const KeyPolicy& policy, std::string_view operation,
-                 const policy::Context& context);
+bool would_allow(Call& call, const Key& key, const policy::StoredPolicy& document,
+                 std::string_view operation, const policy::Context& context);
 
 // Actions that only identity policies decide, on `resource` ("*", or an alias's ARN).
 void allow_by_identity(Call& call, std::string_view action, std::string_view resource,
@@ -54,12 +56,13 @@ Error refusal(const Call& call, const Key& key, std::string_view action,
 std::string refusal_reason(const policy::Decision& decision, std::string_view action);
 
 // Condition keys.
-policy::Context caller_context(const Call& call);                     // CallerAccount, ViaService
-policy::Context key_context(const Call& call, const Key& key);        // these, and of the key itself
-policy::Context encryption_keys(const EncryptionContext& context);    // EncryptionContext:*, Keys
+policy::Context caller_context(const Call& call);                   // CallerAccount, ViaService
+policy::Context key_context(const Call& call, const Key& key);      // these, and of the key itself
+policy::Context encryption_keys(const EncryptionContext& context);  // EncryptionContext:*, Keys
 policy::Context cryptography_keys(const EncryptionContext& context);  // these, EncryptionAlgorithm
+policy::Context grant_constraint_context(const GrantConstraints& constraints);  // and its type
 void add_request_alias(policy::Context& context, std::string_view alias);
-void add_request_tags(policy::Context& context, const std::vector<Tag>& tags);
+void add_request_tags(policy::Context& context, const std::vector<api::Tag>& tags);
 void add_grant_is_for_aws_resource(policy::Context& context, const Call& call);
 
 // A grant as the policy engine reads it, constraints left out for operations that do not look at

@@ -74,17 +74,6 @@ Error not_pending_deletion(std::string_view arn) {
 }
 
 // What a request says.
-Error value_above(std::string_view member, std::int64_t value, std::int64_t highest) {
-  return constraint(fmt::format("Value '{}'", value), member,
-                    fmt::format("Member must have value less than or equal to {}", highest));
-}
-Error value_below(std::string_view member, std::int64_t value, std::int64_t lowest) {
-  return constraint(fmt::format("Value '{}'", value), member,
-                    fmt::format("Member must have value greater than or equal to {}", lowest));
-}
-Error list_too_short(std::string_view member) {  // unverified
-  return constraint("Value '[]'", member, "Member must have length greater than or equal to 1");
-}
 Error missing(std::string_view member) {
   return constraint("Value null", member, "Member must not be null");
 }
@@ -96,6 +85,10 @@ Error both_key_specs() {  // unverified
   return validation(
       "You cannot specify KeySpec and CustomerMasterKeySpec in the same request. "
       "CustomerMasterKeySpec is deprecated.");
+}
+Error incompatible_key_usage(std::string_view key_usage, std::string_view key_spec) {
+  return validation(
+      fmt::format("KeyUsage {} is not compatible with KeySpec {}", key_usage, key_spec));
 }
 Error not_emulated(std::string_view parameter, std::string_view value) {  // the emulator's own
   return {"UnsupportedOperationException",
@@ -163,15 +156,6 @@ Error invalid_principal(std::string_view principal) {
           fmt::format("ARN does not refer to a valid principal: {}", principal)};
 }
 Error more_than_one_constraint() { return validation("More than one constraint supplied"); }
-Error too_many_context_pairs() {  // unverified
-  return validation("A grant constraint can have at most 8 encryption context pairs.");
-}
-Error context_value_too_long(std::string_view member) {  // unverified
-  return constraint(
-      "Value", member,
-      "Map value must satisfy constraint: [Member must have length less than or equal "
-      "to 384]");
-}
 Error unsuitable_grant_operation(std::string_view operation, std::string_view key_spec) {
   return validation(  // unverified
       fmt::format("Grant operation {} is not valid for a key with key spec {}.", operation,
@@ -188,9 +172,6 @@ Error grant_not_named() {  // unverified
 }
 Error grant_named_twice() {  // unverified
   return validation("You can specify either a GrantToken or a KeyId and a GrantId, not both.");
-}
-Error retire_needs_key_arn(std::string_view key_id) {  // unverified
-  return {"InvalidArnException", fmt::format("{} is not the ARN of a key", key_id)};
 }
 Error too_many_grants(std::string_view key_arn) {  // unverified
   return {"LimitExceededException", fmt::format("{} has the maximum of 50000 grants.", key_arn)};

@@ -4,7 +4,6 @@
 // Sentences are AWS's own; errors.cpp says of each one that no recording shows that it is
 // unverified.
 #pragma once
-#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -42,13 +41,11 @@ Error pending_deletion(std::string_view arn);
 Error not_pending_deletion(std::string_view arn);
 
 // What a request says.
-Error value_above(std::string_view member, std::int64_t value, std::int64_t highest);
-Error value_below(std::string_view member, std::int64_t value, std::int64_t lowest);
-Error list_too_short(std::string_view member);
 Error missing(std::string_view member);
 Error number_of_bytes_is_required();
 Error number_of_bytes_or_key_spec();
 Error both_key_specs();
+Error incompatible_key_usage(std::string_view key_usage, std::string_view key_spec);
 Error not_emulated(std::string_view parameter, std::string_view value);
 Error invalid_marker();
 Error unsuitable_algorithm(std::string_view algorithm, std::string_view key_spec);
@@ -76,14 +73,11 @@ Error reserved_tag_key();
 // Grants.
 Error invalid_principal(std::string_view principal);
 Error more_than_one_constraint();
-Error too_many_context_pairs();
-Error context_value_too_long(std::string_view member);
 Error unsuitable_grant_operation(std::string_view operation, std::string_view key_spec);
 Error invalid_grant_token();
 Error grant_not_found(std::string_view grant_id);
 Error grant_not_named();
 Error grant_named_twice();
-Error retire_needs_key_arn(std::string_view key_id);
 Error too_many_grants(std::string_view key_arn);
 
 // Cryptography.

@@ -11,13 +11,11 @@ namespace amishare::kms {
 namespace {
 
 bool is_hex(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-  });
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
 }
 
-Key* find_by_id(World& world, const AccountId& account, const Region& region,
-                std::string_view id) {
+Key* find_by_id(World& world, const AccountId& account, const Region& region, std::string_view id) {
   Key* key = world.kms.keys.find(id);
   return key != nullptr && key->account == account && key->region == region ? key : nullptr;
 }
@@ -37,9 +35,8 @@ Key* find_by_name(World& world, const AccountId& account, const Region& region,
 
 // Another account's key, of which nothing is told.
 Found find_foreign(Call& call, const AccountId& owner, const KeyName& name, const Lookup& lookup) {
-  Key* key = lookup.reach == Reach::any_account
-                 ? find_by_name(call.world, owner, call.region, name)
-                 : nullptr;
+  Key* key = lookup.reach == Reach::any_account ? find_by_name(call.world, owner, call.region, name)
+                                                : nullptr;
   if (key == nullptr) {
     throw access_denied_to_foreign_key(call.caller.principal.arn, lookup.action,
                                        foreign_key_reason);
@@ -63,8 +60,7 @@ bool is_key_id(std::string_view text) {
 
 bool is_reserved_alias(std::string_view text) { return text.starts_with("alias/aws/"); }
 
-std::string alias_arn(const Region& region, const AccountId& account,
-                      std::string_view alias_name) {
+std::string alias_arn(const Region& region, const AccountId& account, std::string_view alias_name) {
   return arn_text("kms", region, account, alias_name);
 }
 
@@ -106,8 +102,7 @@ Found find_named(Call& call, std::string_view key_id, const Lookup& lookup) {
     throw alias_not_found(alias_arn(call.region, call.account(), name->alias));
   }
   if (!is_key_id(name->id)) throw invalid_key_id(name->id);
-  throw key_not_found(
-      arn_text("kms", call.region, call.account(), "key/" + std::string(name->id)));
+  throw key_not_found(arn_text("kms", call.region, call.account(), "key/" + std::string(name->id)));
 }
 
 const Key* find_key(const World& world, const AccountId& account, const Region& region,

@@ -47,8 +47,8 @@ struct Found {
 };
 
 // The key that the request names. Decides nothing about permission. Throws NotFoundException or
-// InvalidArnException; for whatever of another account that is not there, or that the operation does
-// not reach, the AccessDeniedException that tells nothing.
+// InvalidArnException; for whatever of another account that is not there, or that the operation
+// does not reach, the AccessDeniedException that tells nothing.
 Found find_named(Call& call, std::string_view key_id, const Lookup& lookup);
 
 }  // namespace amishare::kms

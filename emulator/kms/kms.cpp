@@ -10,7 +10,9 @@
 
 namespace amishare::kms {
 
-std::string arn(const Key& key) { return arn_text("kms", key.region, key.account, "key/" + key.id); }
+std::string arn(const Key& key) {
+  return arn_text("kms", key.region, key.account, "key/" + key.id);
+}
 
 const Shelf& State::shelf(const AccountId& account, const Region& region) const {
   static const Shelf empty;
@@ -59,11 +61,11 @@ Key make_managed_ebs_key(Random& random, const AccountId& account, const Region&
   key.aws_managed = true;
   key.description = "Default key that protects my EBS volumes when no other key is defined";
   key.policy = managed_ebs_policy(account, region);
+  key.aliases.emplace(managed_ebs_alias);
   return key;
 }
 
 const Key& add_managed_ebs_key(World& world, Key key) {
-  key.aliases.emplace(managed_ebs_alias);
   const Key& kept = world.kms.add(std::move(key));
   Alias alias{.name = std::string(managed_ebs_alias), .key_id = kept.id};
   alias.created = alias.updated = kept.created;
