@@ -33,14 +33,12 @@ const Grant& find_retired(Call& call, const api::RetireGrantRequest& in) {
   return find_grant(call.world, found.key, *in.grant_id);
 }
 
-bool is_root(std::string_view principal) { return Arn::parse(principal).resource == "root"; }
-
-// The right to retire, as the engine reads it: the retiring principal has it, and the grantee if
-// the grant says so. Where an account is named, only its root user has it for being named.
-std::vector<policy::Grant> rights_to_retire(const Grant& grant, const policy::Principal& caller) {
+// The right to retire, as the engine reads it: the retiring principal has it, the grantee if the
+// grant says so, and the account that issued the grant. An account's right is its root user's, and
+// that of whoever has it from an identity policy there.
+std::vector<policy::Grant> rights_to_retire(const Grant& grant) {
   std::vector<policy::Grant> rights;
   const auto add = [&](const GrantPrincipal& named) {
-    if (is_root(named.name) && named.name != caller.arn) return;
     rights.push_back({.id = grant.id,
                       .grantee = named.name,
                       .grantee_unique_id = named.unique_id,
@@ -51,19 +49,14 @@ std::vector<policy::Grant> rights_to_retire(const Grant& grant, const policy::Pr
   if (std::find(operations.begin(), operations.end(), "RetireGrant") != operations.end()) {
     add(grant.grantee);
   }
+  add({iam_arn_text(grant.issuing_account, "root")});
   return rights;
-}
-
-// Whether the caller's account may retire the grant, and so delegate that by identity policies.
-bool account_may_retire(const Grant& grant, const AccountId& account) {
-  return grant.issuing_account == account ||
-         (grant.retiring && grant.retiring->name == iam_arn_text(account, "root"));
 }
 
 // Key policies have no say in kms:RetireGrant; the grant has, and identity policies that deny it.
 // https://docs.aws.amazon.com/kms/latest/developerguide/kms-api-permissions-reference.html
 void allow_retiring(Call& call, const Key& key, const Grant& grant) {
-  const std::vector<policy::Grant> rights = rights_to_retire(grant, call.caller.principal);
+  const std::vector<policy::Grant> rights = rights_to_retire(grant);
   Ask question{.action = "kms:RetireGrant",
                .resource = arn(key),
                .resource_account = key.account,
@@ -71,17 +64,8 @@ void allow_retiring(Call& call, const Key& key, const Grant& grant) {
                .rule = policy::ResourceRule::mandatory,
                .grants = rights};
   question.context.add(key_context(call, key));
-  policy::Decision decision = call.decide(question);
-  if (decision.allowed()) return;
-  const bool denied = decision.effect == policy::Effect::explicit_deny;
-  if (!denied && account_may_retire(grant, call.account())) {
-    question.rule = policy::ResourceRule::ordinary;
-    question.resource_account = call.account();
-    question.grants = {};
-    decision = call.decide(question);
-    if (decision.allowed()) return;
-  }
-  throw refusal(call, key, question.action, decision, Wording::key);
+  const policy::Decision& decision = call.decide(question);
+  if (!decision.allowed()) throw refusal(call, key, question.action, decision, Wording::key);
 }
 
 }  // namespace
