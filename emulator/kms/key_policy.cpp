@@ -36,16 +36,19 @@ constexpr std::string_view default_text = R"({{
   }} ]
 }})";
 
-constexpr std::string_view managed_ebs_text = R"({{
+constexpr std::string_view managed_ebs_text =
+    R"({{
   "Version" : "2012-10-17",
   "Id" : "auto-ebs-2",
   "Statement" : [ {{
-    "Sid" : "Allow access through EBS for all principals in the account that are authorized to use EBS",
+    "Sid" : "Allow access through EBS for all principals in the account)"
+    R"( that are authorized to use EBS",
     "Effect" : "Allow",
     "Principal" : {{
       "AWS" : "*"
     }},
-    "Action" : [ "kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:CreateGrant", "kms:DescribeKey" ],
+    "Action" : [ "kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*",)"
+    R"( "kms:GenerateDataKey*", "kms:CreateGrant", "kms:DescribeKey" ],
     "Resource" : "*",
     "Condition" : {{
       "StringEquals" : {{
