@@ -45,8 +45,8 @@ Error access_denied(std::string_view sentence) {
 }
 
 Error no_such_identity(EntityKind kind, std::string_view name) {
-  return no_such_entity(joined("The " + lower_word(kind) + " with name ", name,
-                               " cannot be found."));
+  return no_such_entity(
+      joined("The " + lower_word(kind) + " with name ", name, " cannot be found."));
 }
 Error no_such_instance_profile(std::string_view name) {
   return no_such_entity(joined("Instance Profile ", name, " cannot be found."));
@@ -58,22 +58,15 @@ Error policy_not_attachable(std::string_view arn) {
   return no_such_entity(joined("Policy ", arn, " does not exist or is not attachable."));
 }
 Error no_such_inline_policy(EntityKind kind, std::string_view policy_name) {
-  return no_such_entity(joined("The " + lower_word(kind) + " policy with name ", policy_name,
-                               " cannot be found."));
+  return no_such_entity(
+      joined("The " + lower_word(kind) + " policy with name ", policy_name, " cannot be found."));
 }
 Error no_such_access_key(std::string_view id) {
   return no_such_entity(joined("The Access Key with id ", id, " cannot be found."));
 }
 Error no_such_policy_version(std::string_view arn, std::string_view version) {
-  return no_such_entity(
-      joined("Policy ", arn, joined(" version ", version, " does not exist or is not attachable.")));
-}
-Error role_not_in_instance_profile(std::string_view role, std::string_view profile) {
-  return no_such_entity(
-      joined("Role ", role, joined(" is not associated with instance profile ", profile, ".")));
-}
-Error user_not_in_group(std::string_view user, std::string_view group) {
-  return no_such_entity(joined("User ", user, joined(" is not in group ", group, ".")));
+  return no_such_entity(joined(
+      "Policy ", arn, joined(" version ", version, " does not exist or is not attachable.")));
 }
 
 Error identity_already_exists(EntityKind kind, std::string_view name) {
@@ -92,12 +85,8 @@ Error must_delete_policies_first() { return delete_conflict("delete policies"); 
 Error must_remove_roles_from_profile_first() {
   return delete_conflict("remove roles from instance profile");
 }
-Error must_remove_role_from_profiles_first() {
-  return delete_conflict("remove roles from instance profile");
-}
 Error must_delete_access_keys_first() { return delete_conflict("delete access keys"); }
 Error must_remove_users_from_group_first() { return delete_conflict("remove users from group"); }
-Error must_remove_user_from_groups_first() { return delete_conflict("remove users from group"); }
 Error policy_is_attached() {
   return {"DeleteConflict", "Cannot delete a policy attached to entities.", 409};
 }
@@ -136,12 +125,12 @@ Error duplicate_tag_keys() {
 Error arn_not_valid(std::string_view arn) {
   return invalid_input(joined("ARN ", arn, " is not valid."));
 }
-Error aws_managed_policy() {
-  return {"AccessDenied", "Cannot modify a policy that AWS manages.", 403};
-}
 
 Error malformed_policy_document(std::string_view sentence) {
   return {"MalformedPolicyDocument", std::string(sentence), 400};
+}
+Error invalid_principal(std::string_view principal) {
+  return malformed_policy_document(joined("Invalid principal in policy: ", principal, ""));
 }
 
 }  // namespace amishare::iam

@@ -24,9 +24,6 @@ Error policy_not_attachable(std::string_view arn);
 Error no_such_inline_policy(EntityKind kind, std::string_view policy_name);
 Error no_such_access_key(std::string_view id);
 Error no_such_policy_version(std::string_view arn, std::string_view version);
-// Inferred.
-Error role_not_in_instance_profile(std::string_view role, std::string_view profile);
-Error user_not_in_group(std::string_view user, std::string_view group);
 
 // EntityAlreadyExists, 409.
 Error identity_already_exists(EntityKind kind, std::string_view name);
@@ -37,10 +34,8 @@ Error policy_already_exists(std::string_view name);
 Error must_detach_policies_first();
 Error must_delete_policies_first();
 Error must_remove_roles_from_profile_first();
-Error must_remove_role_from_profiles_first();
 Error must_delete_access_keys_first();
 Error must_remove_users_from_group_first();
-Error must_remove_user_from_groups_first();
 Error policy_is_attached();
 Error policy_has_more_versions();
 Error cannot_delete_default_version();
@@ -58,9 +53,10 @@ Error invalid_marker();  // inferred
 // InvalidInput, 400.
 Error duplicate_tag_keys();
 Error arn_not_valid(std::string_view arn);  // thread
-Error aws_managed_policy();                 // inferred
 
 // MalformedPolicyDocument, 400; the sentence is the policy language's.
 Error malformed_policy_document(std::string_view sentence);
+// `principal` as the policy language words it: "AWS":"arn:aws:iam::111122223333:user/gone"
+Error invalid_principal(std::string_view principal);
 
 }  // namespace amishare::iam

@@ -26,6 +26,7 @@ enum class EntityKind { user, group, role };
 // The part of IAM that one account sees. Keys are names in lower case, because AWS takes names that
 // differ by case alone for the same.
 struct Account {
+  Instant created{};
   std::map<std::string, User, std::less<>> users;
   std::map<std::string, Group, std::less<>> groups;
   std::map<std::string, Role, std::less<>> roles;
@@ -62,7 +63,7 @@ struct Credential {
   std::string access_key_id;
   std::string secret_access_key;
   std::string session_token{};  // temporary credentials only
-  policy::Principal principal;
+  policy::Principal principal{};
   std::optional<Instant> issued{};   // temporary credentials only
   std::optional<Instant> expires{};  // temporary credentials only; the past is reported as it is
   bool active = true;
@@ -84,9 +85,9 @@ std::vector<policy::NamedPolicy> identity_policies(const World& world,
 std::vector<std::pair<std::string, std::string>> principal_tags(const World& world,
                                                                 const policy::Principal& principal);
 
-// The unique id (AIDA..., AROA..., or the account's digits for a root ARN) behind the ARN of a user,
-// a role, a role's session or an account's root. nullopt if no such principal exists: KMS refuses
-// policies and grants that name one. Any account is taken to exist.
+// The unique id (AIDA..., AROA..., or the account's digits for a root ARN) behind the ARN of a
+// user, a role, a role's session or an account's root. nullopt if no such principal exists: KMS
+// refuses policies and grants that name one. Any account is taken to exist.
 std::optional<std::string> unique_id_of(const World& world, std::string_view principal_arn);
 // The ARN that now has this unique id; nullopt if it was deleted (policies then show the id).
 std::optional<std::string> arn_of(const World& world, std::string_view unique_id);
@@ -96,7 +97,10 @@ std::optional<std::string> arn_of(const World& world, std::string_view unique_id
 const User* find_user(const World& world, const AccountId& account, std::string_view name);
 const Group* find_group(const World& world, const AccountId& account, std::string_view name);
 const Role* find_role(const World& world, const AccountId& account, std::string_view name);
+const User* find_user_by_arn(const World& world, std::string_view user_arn);
 const Role* find_role_by_arn(const World& world, std::string_view role_arn);
+const User* find_user_by_id(const World& world, std::string_view user_id);
+const Group* find_group_by_id(const World& world, std::string_view group_id);
 const Role* find_role_by_id(const World& world, std::string_view role_id);
 const InstanceProfile* find_instance_profile(const World& world, const AccountId& account,
                                              std::string_view name_or_arn);

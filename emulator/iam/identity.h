@@ -2,7 +2,6 @@
 #pragma once
 #include <chrono>
 #include <map>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,16 +19,6 @@ struct Tag {
 };
 using Tags = std::vector<Tag>;  // in order of key, compared without case
 
-// A policy document as it was sent, which is how AWS gives it back, and what it compiles to.
-struct Document {
-  std::string text;
-  std::shared_ptr<const policy::Policy> policy;
-  // What it compiles to follows from the text.
-  friend bool operator==(const Document& left, const Document& right) {
-    return left.text == right.text;
-  }
-};
-
 // What AWS calls an IAM identity. Names are unique in their account without regard to case.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/id.html
 struct Identity {
@@ -38,8 +27,8 @@ struct Identity {
   std::string path = "/";
   std::string name;
   Instant created{};
-  std::map<std::string, Document> inline_policies;  // by name
-  std::vector<std::string> attached_policies;       // ARNs, in order of attachment
+  std::map<std::string, policy::StoredPolicy> inline_policies;  // by name
+  std::vector<std::string> attached_policies;                   // ARNs, in order of attachment
   bool operator==(const Identity&) const = default;
 };
 
@@ -53,17 +42,11 @@ struct Group : Identity {
   bool operator==(const Group&) const = default;
 };
 
-// A role's trust policy. The users and roles that it names are bound to their unique ids when it is
-// saved, so that one made later under an old name is not trusted.
-// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
-struct TrustPolicy {
-  Document document;
-  std::map<std::string, std::string> principals;  // ARN as written -> unique id
-  bool operator==(const TrustPolicy&) const = default;
-};
-
 struct Role : Identity {
-  TrustPolicy trust;
+  // Bound to the unique ids of the users and roles that it names, so that one made later under an
+  // old name is not trusted.
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+  policy::StoredPolicy trust;
   std::string description;
   std::chrono::seconds max_session_duration{3600};
   Tags tags;
@@ -81,6 +64,9 @@ struct InstanceProfile {
   Tags tags{};
   bool operator==(const InstanceProfile&) const = default;
 };
+
+// A name as it is compared: in lower case.
+std::string name_key(std::string_view name);
 
 std::string arn(const User& user);
 std::string arn(const Group& group);

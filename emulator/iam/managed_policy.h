@@ -12,7 +12,7 @@
 namespace amishare::iam {
 
 struct PolicyVersion {
-  Document document;
+  policy::StoredPolicy document;
   Instant created{};
   bool operator==(const PolicyVersion&) const = default;
 };

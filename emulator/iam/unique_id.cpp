@@ -38,8 +38,7 @@ std::string new_id(Random& random, std::string_view prefix, const AccountId& acc
 
 std::string first_user_id(std::uint64_t seed, const AccountId& account) {
   // A stream of its own for each account, apart from the one that CreateUser draws from.
-  const std::string letters =
-      Random(seed).letters("iam-first-user/" + account.value, 17, base32);
+  const std::string letters = Random(seed).letters("iam-first-user/" + account.value, 17, base32);
   return std::string(user_prefix) + with_account(letters, account);
 }
 
