@@ -1,35 +1,14 @@
 // authorize.cpp - asks the policy engine, and words AccessDenied as IAM does.
 #include "iam/authorize.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "iam/errors.h"
+#include "policy/explain.h"
 #include "world/world.h"
 
 namespace amishare::iam {
 namespace {
-
-std::string_view layer_name(policy::Layer layer) {
-  switch (layer) {
-    case policy::Layer::identity:
-      return "an identity-based policy";
-    case policy::Layer::resource:
-    case policy::Layer::grant:
-      return "a resource-based policy";
-    case policy::Layer::permissions_boundary:
-      return "a permissions boundary";
-    case policy::Layer::session:
-      return "a session policy";
-    case policy::Layer::service_control:
-      return "a service control policy";
-    case policy::Layer::resource_control:
-      return "a resource control policy";
-    case policy::Layer::vpc_endpoint:
-      return "a VPC endpoint policy";
-  }
-  return "a policy";
-}
 
 void add_resource_tags(policy::Context& context, const Tags& tags) {
   for (const Tag& tag : tags) {
@@ -65,7 +44,11 @@ void allow(Call& call, std::string_view action, const Target& target) {
                                                   .resource_account = target.resource_account,
                                                   .context = target.context});
   if (decision.allowed()) return;
-  throw access_denied(denial_sentence(call.caller.principal, action, target.shown, decision));
+  // Recorded: of another account's resources no reason is given.
+  const policy::Principal& caller = call.caller.principal;
+  throw access_denied(decision.cross_account
+                          ? policy::denial_without_reason(caller, action, target.shown)
+                          : policy::denial_sentence(caller, action, target.shown, decision));
 }
 
 Target new_target(const Call& call, std::string_view type, std::string_view path,
@@ -124,27 +107,6 @@ Ask pass_role(const Role& role, std::string_view service) {
   ask.context.set("iam:PassedToService", std::string(service));
   add_resource_tags(ask.context, role.tags);
   return ask;
-}
-
-std::string denial_sentence(const policy::Principal& principal, std::string_view action,
-                            std::string_view resource, const policy::Decision& decision) {
-  std::string text = "User: " + principal.arn + " is not authorized to perform: ";
-  text.append(action).append(" on resource: ").append(resource);
-  if (decision.cross_account) return text;
-  const std::string_view layer = layer_name(decision.decided_by);
-  if (decision.effect == policy::Effect::explicit_deny) {
-    text.append(" with an explicit deny in ").append(layer);
-    // Since January 2026 the managed policy that denies is named.
-    // https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
-    const auto denial = std::find_if(decision.matches.begin(), decision.matches.end(),
-                                     [](const policy::Match& match) { return !match.allows; });
-    if (denial != decision.matches.end() && !denial->policy_arn.empty()) {
-      text.append(": ").append(denial->policy_arn);
-    }
-    return text;
-  }
-  text.append(" because no ").append(layer.substr(layer.find(' ') + 1));
-  return text.append(" allows the ").append(action).append(" action");
 }
 
 }  // namespace amishare::iam

@@ -47,9 +47,4 @@ void add_request_tags(policy::Context& context, const Tags& tags);
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
 Ask pass_role(const Role& role, std::string_view service);
 
-// "User: ... is not authorized to perform: ... on resource: ... because ..."; without the reason if
-// the resource lies in another account (AWS then gives none).
-std::string denial_sentence(const policy::Principal& principal, std::string_view action,
-                            std::string_view resource, const policy::Decision& decision);
-
 }  // namespace amishare::iam

@@ -6,6 +6,7 @@
 #include "iam/authorize.h"
 #include "iam/errors.h"
 #include "iam/unique_id.h"
+#include "policy/explain.h"
 #include "world/world.h"
 
 namespace amishare::iam {
@@ -103,10 +104,8 @@ ManagedPolicy& own_policy_for(Call& call, std::string_view action, std::string_v
   const ManagedPolicy& found = policy_for(call, action, policy_arn);
   if (found.account != call.account()) {
     // That what AWS manages is refused like another account's policy is inferred.
-    policy::Decision foreign;
-    foreign.cross_account = true;
-    const std::string shown = "policy " + std::string(policy_arn);
-    throw access_denied(denial_sentence(call.caller.principal, action, shown, foreign));
+    throw access_denied(policy::denial_without_reason(call.caller.principal, action,
+                                                      "policy " + std::string(policy_arn)));
   }
   return own_account(call).policies.find(name_key(found.name))->second;
 }

@@ -8,6 +8,7 @@
 #include "iam/page.h"
 #include "iam/show.h"
 #include "iam/unique_id.h"
+#include "policy/explain.h"
 #include "world/world.h"
 
 namespace amishare::iam {
@@ -116,7 +117,7 @@ api::AddRoleToInstanceProfileResponse add_role_to_instance_profile(
   const policy::Decision& decision = call.decide(pass_role(*role, "ec2.amazonaws.com"));
   if (!decision.allowed()) {
     throw access_denied(
-        denial_sentence(call.caller.principal, "iam:PassRole", arn(*role), decision));
+        policy::denial_sentence(call.caller.principal, "iam:PassRole", arn(*role), decision));
   }
   if (!profile.role_id.empty()) {
     throw quota_exceeded("InstanceSessionsPerInstanceProfile", roles_per_profile);

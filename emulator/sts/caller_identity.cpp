@@ -1,8 +1,9 @@
 // caller_identity.cpp - who asks, and whose an access key is.
 #include "api/sts.h"
-#include "iam/authorize.h"
 #include "iam/unique_id.h"
+#include "policy/explain.h"
 #include "sts/errors.h"
+#include "world/call.h"
 
 namespace amishare::sts {
 
@@ -21,7 +22,7 @@ api::GetAccessKeyInfoResponse get_access_key_info(Call& call,
   const policy::Decision& decision = call.decide({.action = "sts:GetAccessKeyInfo"});
   if (!decision.allowed()) {
     throw access_denied(
-        iam::denial_sentence(call.caller.principal, "sts:GetAccessKeyInfo", "*", decision));
+        policy::denial_sentence(call.caller.principal, "sts:GetAccessKeyInfo", "*", decision));
   }
   const std::optional<AccountId> account = iam::account_of(in.access_key_id);
   if (!account) throw not_an_access_key_id();

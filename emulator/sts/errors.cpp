@@ -3,13 +3,12 @@
 
 #include <string>
 
+#include "policy/explain.h"
+
 namespace amishare::sts {
 
 Error may_not_assume(const policy::Principal& principal, std::string_view role_arn) {
-  return {"AccessDenied",
-          "User: " + principal.arn +
-              " is not authorized to perform: sts:AssumeRole on resource: " + std::string(role_arn),
-          403};
+  return access_denied(policy::denial_without_reason(principal, "sts:AssumeRole", role_arn));
 }
 Error access_denied(std::string_view sentence) {
   return {"AccessDenied", std::string(sentence), 403};
