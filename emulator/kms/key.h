@@ -1,10 +1,12 @@
 // key.h - a KMS key as it is kept.
 #pragma once
 #include <cstdint>
-#include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "crypto/aes.h"
@@ -24,7 +26,19 @@ struct KeyMaterial {
   bool operator==(const KeyMaterial&) const = default;
 };
 
-using Tags = std::map<std::string, std::string, std::less<>>;
+// A key policy: the document as it is kept, and what the policy engine reads.
+struct KeyPolicy {
+  std::string text;  // principals by their unique ids
+  std::shared_ptr<const policy::Policy> compiled{};
+  // The document makes the policy: worlds that were asked the same are equal.
+  bool operator==(const KeyPolicy& other) const { return text == other.text; }
+};
+
+struct Tag {
+  std::string key;
+  std::string value;
+  bool operator==(const Tag&) const = default;
+};
 
 struct Key {
   std::string id;  // the bare key id
@@ -38,8 +52,8 @@ struct Key {
   KeyState state = KeyState::enabled;
   Instant created{};
   std::optional<Instant> deletion_date{};  // pending deletion only
-  policy::StoredPolicy policy{};           // bound to the unique ids of its principals
-  Tags tags{};
+  KeyPolicy policy{};
+  std::vector<Tag> tags{};
   std::set<std::string> aliases{};  // names of the aliases that refer to it
   bool operator==(const Key&) const = default;
 };

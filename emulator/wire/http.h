@@ -12,16 +12,16 @@ using Headers = std::vector<std::pair<std::string, std::string>>;  // in order, 
 struct HttpRequest {
   std::string method = "POST";
   std::string target = "/";  // path and query as sent, not decoded
-  Headers headers;
-  std::string body;
+  Headers headers{};
+  std::string body{};
   std::string remote_address = "127.0.0.1";
   bool secure = false;  // came over TLS
 };
 
 struct HttpResponse {
   int status = 200;
-  Headers headers;
-  std::string body;
+  Headers headers{};
+  std::string body{};
 };
 
 // The first header of that name, compared without case; empty if there is none.

@@ -23,12 +23,12 @@ struct TraceDecision {
 // One request, or one call that a service made because of it.
 struct TraceEntry {
   std::uint64_t number = 0;  // of the request, from 1; implied calls carry their request's
-  std::string request_id;
+  std::string request_id{};
   Instant at{};
-  std::string service;    // "ec2"
-  std::string operation;  // "RunInstances"
-  Region region;
-  policy::Principal principal;
+  std::string service{};    // "ec2"
+  std::string operation{};  // "RunInstances"
+  Region region{};
+  policy::Principal principal{};
   std::string via_service{};     // an implied call: on whose behalf, "ec2.us-east-1.amazonaws.com"
   std::optional<Error> error{};  // what it was refused with
   std::vector<TraceDecision> decisions{};

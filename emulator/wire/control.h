@@ -1,0 +1,26 @@
+// control.h - what is asked of the emulator itself and not of AWS: its health, trace and clock.
+#pragma once
+#include <optional>
+#include <string>
+
+#include "wire/http.h"
+#include "world/trace.h"
+
+namespace amishare::wire {
+
+class Gateway;
+
+// Answers, in JSON:
+//   GET  /health, /_localstack/health    what runs
+//   GET  /_amishare/trace?request_id=ID  the trace of a request; ?since=N: of all after number N
+//   GET  /_amishare/clock                {"now_ms": ...}, the world's time since 1970
+//   POST /_amishare/clock {"advance_ms": N}
+// and, for other paths below /_amishare/ and /_localstack/, 404 with the list of these.
+// nullopt: the path is not the emulator's own. Nothing here needs a signature: the server listens
+// on loopback, and no answer has a secret in it.
+std::optional<HttpResponse> control(Gateway& gateway, const HttpRequest& request);
+
+// One entry of the trace as JSON text.
+std::string trace_json(const TraceEntry& entry);
+
+}  // namespace amishare::wire

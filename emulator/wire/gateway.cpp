@@ -1,0 +1,129 @@
+// gateway.cpp - route, verify, decode, serve, encode, record: a request's journey.
+#include "wire/gateway.h"
+
+#include <fmt/format.h>
+
+#include <exception>
+#include <optional>
+#include <utility>
+
+#include "wire/authenticate.h"
+#include "wire/check.h"
+#include "wire/control.h"
+#include "wire/error.h"
+#include "wire/message.h"
+#include "wire/query.h"
+#include "wire/rest.h"
+#include "wire/routing.h"
+#include "world/call.h"
+
+namespace amishare::wire {
+
+// One request on its way through the steps; each fills in what it found out.
+struct Gateway::Exchange {
+  const HttpRequest& request;
+  std::string request_id{};
+  TraceEntry* entry = nullptr;
+  const Service* service = nullptr;      // route
+  Caller caller{};                       // verify
+  Region region{};                       // verify
+  const Operation* operation = nullptr;  // decode
+  Tree asked{};                          // decode
+  Tree told{};                           // serve
+};
+
+Gateway::Gateway(World& world, GatewayOptions options)
+    : world_(world), options_(std::move(options)), request_ids_(world.random.seed()) {}
+
+HttpResponse Gateway::handle(const HttpRequest& request) {
+  if (auto answer = control(*this, request)) return std::move(*answer);
+  world_.settle();
+  Exchange exchange{.request = request, .request_id = request_ids_.uuid("request-id")};
+  exchange.entry =
+      &world_.trace.add({.request_id = exchange.request_id, .at = world_.timeline.now()});
+  HttpResponse response;
+  try {
+    route(exchange);   // which service: everything after speaks its protocol
+    verify(exchange);  // who: nothing that an unknown caller sends is looked into
+    decode(exchange);  // what: the bytes as a checked Tree
+    serve(exchange);   // the handler; whatever it throws has changed nothing
+    response =
+        encode_response(*exchange.service, *exchange.operation, exchange.told, exchange.request_id);
+  } catch (const Error& error) {
+    response = refuse(exchange, error);
+  } catch (const std::exception& defect) {
+    if (options_.log) options_.log(fmt::format("defect: {}", defect.what()));
+    response = refuse(exchange, internal_failure());
+  }
+  world_.settle();  // what is due at once happens before the next request looks
+  if (options_.log) {
+    const TraceEntry* entry = world_.trace.find(world_.trace.last());
+    options_.log(fmt::format("{} {}:{} {} {} {}", response.status, entry->service, entry->operation,
+                             entry->region.value, entry->principal.arn,
+                             entry->error ? entry->error->code : "ok"));
+  }
+  return response;
+}
+
+void Gateway::route(Exchange& exchange) {
+  exchange.service = service_of(exchange.request);
+  if (exchange.service == nullptr) throw unknown_service(exchange.request);
+  exchange.entry->service = exchange.service->name;
+}
+
+void Gateway::verify(Exchange& exchange) {
+  const Identity identity =
+      options_.verify_signatures
+          ? authenticate(world_, *exchange.service, exchange.request, signing_keys_)
+          : take_at_word(world_, exchange.request);
+  exchange.region = identity.region;
+  exchange.entry->region = identity.region;
+  world_.open(identity.account, identity.region);
+  exchange.caller = caller_of(world_, identity, exchange.request);
+  exchange.entry->principal = exchange.caller.principal;
+}
+
+void Gateway::decode(Exchange& exchange) {
+  const Service& service = *exchange.service;
+  const std::string name = operation_name(service, exchange.request);
+  exchange.entry->operation = name;
+  exchange.operation = service.find(name);
+  if (exchange.operation == nullptr) throw unknown_operation(service, name);
+  exchange.asked = decode_request(service, *exchange.operation, exchange.request);
+  const auto overlooked = check(service, *exchange.operation, exchange.asked,
+                                options_.lenient ? Unemulated::overlook : Unemulated::refuse);
+  for (const std::string& parameter : overlooked) {
+    if (options_.log) {
+      options_.log(fmt::format("{}:{}: parameter {} is not emulated and was overlooked",
+                               service.name, name, parameter));
+    }
+  }
+}
+
+void Gateway::serve(Exchange& exchange) {
+  Call call(world_, exchange.caller, exchange.region, *exchange.entry);
+  std::optional<World> before;
+  if (options_.check_refusals) before = world_;
+  try {
+    exchange.told = exchange.operation->serve(*exchange.operation, call, exchange.asked);
+  } catch (const Error&) {
+    require(!before || *before == world_, "a refused request changes nothing");
+    throw;
+  }
+}
+
+HttpResponse Gateway::refuse(Exchange& exchange, const Error& error) {
+  exchange.entry->error = error;
+  const Service& service =
+      exchange.service != nullptr ? *exchange.service : likeliest_service(exchange.request);
+  return encode_error(service, error, exchange.request_id);
+}
+
+void Gateway::pace_to(Instant real_now) { world_.advance_to(real_now + ahead_); }
+
+void Gateway::advance(Delay delay) {
+  ahead_ += delay;
+  world_.advance(delay);
+}
+
+}  // namespace amishare::wire
