@@ -24,6 +24,9 @@ struct HttpResponse {
   std::string body{};
 };
 
+// Whether two header names are the same, compared without case.
+bool same_name(std::string_view left, std::string_view right);
+
 // The first header of that name, compared without case; empty if there is none.
 std::string_view header(const Headers& headers, std::string_view name);
 
