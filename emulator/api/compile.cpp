@@ -166,6 +166,7 @@ class Writer {
     } else if (service_.enums.count(type.name)) {
       body =
           fmt::format(".kind = wire::Kind::string{}, .values = values_{}", limits(type), type.name);
+      if (type.any_case) body += ", .any_case = true";
     } else {
       body = fmt::format(".kind = wire::Kind::structure, .schema = &schema_{}", type.name);
     }

@@ -8,6 +8,8 @@
 #include <fstream>
 #include <set>
 
+#include "wire/pattern.h"
+
 namespace amishare::api {
 namespace {
 
@@ -174,6 +176,8 @@ class Reader {
       if (words.size() != 4 || text.size() < 3 || text.front() != '"' || text.back() != '"')
         return complain(spot, "expected `pattern Name = \"...\"`");
       out.values.push_back(text.substr(1, text.size() - 2));
+      if (!wire::Pattern::compile(out.values[0]))
+        complain(spot, "a pattern that wire/pattern.h does not know: " + text);
     }
     auto& all = is_enum ? service_.enums : service_.patterns;
     if (!all.emplace(words[1].text, out).second ||
@@ -295,6 +299,8 @@ class Reader {
       if (out.type.form == TypeText::Form::plain) complain(out.spot, "@shown is for lists");
     } else if (attribute == "sensitive") {
       out.sensitive = true;
+    } else if (attribute == "anycase") {
+      out.type.any_case = true;
     } else if (attribute == "flat") {
       out.type.flat = true;
     } else if (attribute == "item") {
@@ -412,6 +418,8 @@ class Checker {
     if (type.form == TypeText::Form::map && service_.protocol != "json")
       complaints_.add(member.spot, "maps are supported in JSON only");
     if (type.form != TypeText::Form::plain) return check(type.element[0], member);
+    if (type.any_case && service_.enums.count(type.name) == 0)
+      complaints_.add(member.spot, "@anycase is for enums");
     if (is_primitive(type.name)) return;
     if (const auto found = service_.enums.find(type.name); found != service_.enums.end())
       found->second.used = true;
@@ -473,6 +481,7 @@ std::string TypeText::text() const {
   if (!pattern.empty()) out += "~" + pattern;
   if (!item.empty()) out += "@item(" + item + ")";
   if (flat) out += "@flat";
+  if (any_case) out += "@anycase";
   return out;
 }
 

@@ -31,6 +31,7 @@ struct TypeText {
   std::vector<TypeText> element;  // one, of a list or map
   std::string item;
   bool flat = false;
+  bool any_case = false;
 
   std::string text() const;  // as the notation has it
 };

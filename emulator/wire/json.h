@@ -13,7 +13,7 @@ namespace amishare::wire {
 // says a value in another type than the schema's.
 Tree decode_json_request(const Schema& schema, std::string_view body);
 // Times are seconds since 1970 with a fraction, blobs base64.
-std::string encode_json(const Schema& schema, const Tree& tree);
+std::string encode_json(const Tree& tree);
 // The client's side: as lenient as SDKs are. Throws UnreadableResponse if `body` is not JSON.
 Tree decode_json_response(const Schema& schema, std::string_view body);
 

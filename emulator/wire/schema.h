@@ -55,6 +55,7 @@ struct Type {
   const Schema* schema = nullptr;              // of structures
   std::string_view item{};                     // a list's element in XML, if not the usual name
   bool flat = false;                           // a list without an element of its own around it
+  bool any_case = false;                       // of an enum: its values are compared without case
 };
 
 inline constexpr Type unknown_type{.kind = Kind::unknown};
@@ -62,15 +63,15 @@ inline constexpr Type unknown_type{.kind = Kind::unknown};
 // How to reach into one C++ type without knowing it. A holder is the member itself; its value is
 // the holder, or what an optional holds.
 struct Storage {
-  bool (*filled)(const void* holder);                // false: there is nothing to tell
-  const void* (*value)(const void* holder);          // requires filled()
-  void* (*fill)(void* holder);                       // makes the value and gives its address
-  std::size_t (*size)(const void* value) = nullptr;  // list, map
-  const void* (*at)(const void* value, std::size_t index) = nullptr;  // list
-  void* (*append)(void* value) = nullptr;                             // list
-  void* (*put)(void* value, const std::string& key) = nullptr;        // map
-  void (*each)(const void* value, void* context,
-               void (*visit)(void* context, const std::string& key, const void* element)) = nullptr;
+  bool (*filled)(const void* holder);                     // false: there is nothing to tell
+  void* (*value)(void* holder);                           // requires filled()
+  void* (*fill)(void* holder);                            // makes the value and gives its address
+  std::size_t (*size)(const void* value) = nullptr;       // list, map
+  void* (*at)(void* value, std::size_t index) = nullptr;  // list
+  void* (*append)(void* value) = nullptr;                 // list
+  void* (*put)(void* value, const std::string& key) = nullptr;  // map
+  void (*each)(void* value, void* context,
+               void (*visit)(void* context, const std::string& key, void* element)) = nullptr;
 };
 
 // Where a member of a REST operation stands.
@@ -105,7 +106,7 @@ struct Operation {
   int status = 200;
   // Makes the request's struct from a checked Tree, has it handled, and gives the response as a
   // Tree of SDK names. Throws the Error that the handler throws.
-  Tree (*serve)(const Operation& operation, Call& call, const Tree& request);
+  Tree (*serve)(const Operation& operation, Call& call, Tree request);
 };
 
 enum class Protocol : std::uint8_t { ec2, query, json, rest_json };
@@ -133,7 +134,7 @@ std::span<const Service* const> services();
 template <class T>
 struct Stored {
   static bool filled(const void*) { return true; }
-  static const void* value(const void* holder) { return holder; }
+  static void* value(void* holder) { return holder; }
   static void* fill(void* holder) { return holder; }
   static constexpr Storage storage() { return {&filled, &value, &fill}; }
 };
@@ -142,7 +143,7 @@ template <class T>
 struct Stored<std::optional<T>> {
   using Holder = std::optional<T>;
   static bool filled(const void* holder) { return static_cast<const Holder*>(holder)->has_value(); }
-  static const void* value(const void* holder) { return &**static_cast<const Holder*>(holder); }
+  static void* value(void* holder) { return &**static_cast<Holder*>(holder); }
   static void* fill(void* holder) { return &static_cast<Holder*>(holder)->emplace(); }
   static constexpr Storage storage() { return {&filled, &value, &fill}; }
 };
@@ -151,12 +152,10 @@ template <class T>
 struct Stored<std::vector<T>> {
   using Holder = std::vector<T>;
   static bool filled(const void* holder) { return !static_cast<const Holder*>(holder)->empty(); }
-  static const void* value(const void* holder) { return holder; }
+  static void* value(void* holder) { return holder; }
   static void* fill(void* holder) { return holder; }
   static std::size_t size(const void* value) { return static_cast<const Holder*>(value)->size(); }
-  static const void* at(const void* value, std::size_t index) {
-    return &(*static_cast<const Holder*>(value))[index];
-  }
+  static void* at(void* value, std::size_t index) { return &(*static_cast<Holder*>(value))[index]; }
   static void* append(void* value) { return &static_cast<Holder*>(value)->emplace_back(); }
   static constexpr Storage storage() { return {&filled, &value, &fill, &size, &at, &append}; }
 };
@@ -165,16 +164,14 @@ template <class T>
 struct Stored<std::map<std::string, T>> {
   using Holder = std::map<std::string, T>;
   static bool filled(const void* holder) { return !static_cast<const Holder*>(holder)->empty(); }
-  static const void* value(const void* holder) { return holder; }
+  static void* value(void* holder) { return holder; }
   static void* fill(void* holder) { return holder; }
   static std::size_t size(const void* value) { return static_cast<const Holder*>(value)->size(); }
   static void* put(void* value, const std::string& key) {
     return &(*static_cast<Holder*>(value))[key];
   }
-  static void each(const void* value, void* context,
-                   void (*visit)(void*, const std::string&, const void*)) {
-    for (const auto& [key, element] : *static_cast<const Holder*>(value))
-      visit(context, key, &element);
+  static void each(void* value, void* context, void (*visit)(void*, const std::string&, void*)) {
+    for (auto& [key, element] : *static_cast<Holder*>(value)) visit(context, key, &element);
   }
   static constexpr Storage storage() {
     return {&filled, &value, &fill, &size, nullptr, nullptr, &put, &each};

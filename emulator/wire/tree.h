@@ -72,17 +72,18 @@ class UnreadableResponse : public std::runtime_error {
 
 // Fills the struct at `object`, whose shape is `schema`, from a Tree that was checked (check.h).
 // Members that are not in the Tree keep their initial values; what the schema has not is left out.
-void fill(const Schema& schema, const Tree& tree, void* object);
+void fill(const Schema& schema, Tree tree, void* object);
 
 // What the struct at `object` says: absent members are left out, empty lists too unless @shown.
-Tree tell(const Schema& schema, const void* object);
+// Texts and bytes are moved out of the struct.
+Tree tell(const Schema& schema, void* object);
 
 // The typed half of an operation; the generated tables point here.
 template <class Op>
-Tree serve(const Operation& operation, Call& call, const Tree& asked) {
+Tree serve(const Operation& operation, Call& call, Tree asked) {
   typename Op::Request request{};
-  fill(*operation.input, asked, &request);
-  const typename Op::Response response = Op::handler(call, request);
+  fill(*operation.input, std::move(asked), &request);
+  typename Op::Response response = Op::handler(call, request);
   return tell(*operation.output, &response);
 }
 
