@@ -1,6 +1,8 @@
 // errors.cpp - codes, sentences and HTTP statuses, as recorded from EC2.
 #include "ec2/errors.h"
 
+#include <fmt/format.h>
+
 namespace amishare::ec2 {
 
 // Authorisation.
@@ -167,11 +169,214 @@ Error instance_not_imageable(std::string_view id) {
               "' for instanceId. Instance is not in state 'running' or 'stopping' or 'stopped'"};
 }
 
-// Snapshots.
+// Snapshots. Recorded, where nothing else is said.
+Error snapshot_not_found(std::string_view id) {
+  return {"InvalidSnapshot.NotFound", fmt::format("The snapshot '{}' does not exist.", id)};
+}
+Error snapshot_id_malformed(std::string_view id) {
+  return {"InvalidParameterValue",
+          fmt::format("Value ({}) for parameter snapshotId is invalid. Expected: 'snap-...'.", id)};
+}
+Error snapshot_in_use(std::string_view id, const std::vector<std::string>& image_ids) {
+  return {"InvalidSnapshot.InUse",
+          fmt::format("The snapshot {} is currently in use by {}", id, fmt::join(image_ids, ", "))};
+}
+Error snapshot_rate_exceeded() {
+  return {"SnapshotCreationPerVolumeRateExceeded",
+          "The maximum per volume CreateSnapshot request rate has been exceeded. Use an increasing "
+          "or variable sleep interval between requests."};
+}
+// As quoted in public threads.
+Error snapshot_not_completed(std::string_view id) {
+  return {"IncorrectState", fmt::format("Snapshot '{}' is not 'completed'.", id)};
+}
+// The code is documented, the sentence inferred.
+Error user_id_malformed(std::string_view id) {
+  return {"InvalidUserID.Malformed", fmt::format("Invalid user id: \"{}\"", id)};
+}
+// Copies of them.
+Error copied_snapshot_id_invalid() {
+  return {"InvalidParameterValue", "The specified snapshotId is invalid"};
+}
+// The code is recorded, the sentence documented.
+Error internal_error() { return {"InternalError", "An internal error has occurred", 500}; }
+Error region_invalid(std::string_view region) {
+  return {"InvalidRegion", fmt::format("{} is not a valid region name.", region)};
+}
+Error destination_region_mismatch(std::string_view destination, std::string_view current) {
+  return {"InvalidParameterValue",
+          fmt::format("DestinationRegion '{}' does not match the current region ({})", destination,
+                      current)};
+}
+// Recorded of CreateVolume; that copies say the same is inferred.
+Error kms_key_without_encrypted() {
+  return {"InvalidParameterDependency",
+          "The parameter [KmsKeyId] requires the parameter Encrypted to be set."};
+}
+Error not_authorized_to_use_key(std::string_view key_id) {
+  return {"AuthFailure", fmt::format("Not authorized to use key {} ", key_id), 403};
+}
+Error copy_key_invalid(std::string_view key_id) {
+  return {"InvalidParameterValue", fmt::format("The specified keyId {} is invalid", key_id)};
+}
+Error copy_key_disabled(std::string_view key_id) {
+  return {"InvalidParameterValue", fmt::format("The specified keyId {} is disabled", key_id)};
+}
+// Their permissions.
+Error several_permission_operations() {
+  return {"InvalidParameterCombination",
+          "One and only one operation type may be specified for createVolumePermissions"};
+}
+Error snapshot_attribute_unknown() { return {"InvalidParameterValue", "Unrecognized attribute."}; }
+Error no_permission_operation() {
+  return {"InvalidParameterCombination",
+          "No operation specified for createVolumePermission attribute."};
+}
+// The sentence is inferred.
+Error operation_type_unknown(std::string_view operation) {
+  return {"InvalidParameterValue",
+          fmt::format("Value ({}) for parameter operationType is invalid.", operation)};
+}
+Error too_many_permission_entries() {
+  return {"InvalidParameterValue", "Modification size must not be greater than 500."};
+}
+Error permission_user_invalid(std::string_view user) {
+  return {"InvalidAMIAttributeItemValue", fmt::format("UserId {}", user)};
+}
+Error legacy_permission_user_invalid(std::string_view user) {
+  return {"InvalidAMIAttributeItemValue", fmt::format("UserId ({}) is invalid.", user)};
+}
+Error permission_group_invalid(std::string_view group) {
+  return {"InvalidAMIAttributeItemValue", fmt::format("UserGroup {}", group)};
+}
+Error encrypted_snapshot_public() {
+  return {"OperationNotPermitted", "Encrypted snapshots cannot be shared publicly."};
+}
+Error default_key_snapshot_shared() {
+  return {"OperationNotPermitted", "Encrypted snapshots with EBS default key cannot be shared"};
+}
 
-// Volumes.
+// Volumes. Recorded, where nothing else is said.
+Error volume_not_found(std::string_view id) {
+  return {"InvalidVolume.NotFound", fmt::format("The volume '{}' does not exist.", id)};
+}
+Error volume_id_malformed(std::string_view id) {
+  return {"InvalidParameterValue",
+          fmt::format("Value ({}) for parameter volumeId is invalid. Expected: 'vol-...'.", id)};
+}
+Error zone_not_found(std::string_view zone) {
+  return {"InvalidZone.NotFound", fmt::format("The zone '{}' does not exist.", zone)};
+}
+// The code is documented, the sentence as quoted in public threads.
+Error volume_type_unknown(std::string_view type) {
+  return {"UnknownVolumeType",
+          fmt::format("Unsupported volume type '{}' for volume creation.", type)};
+}
+// The sentence is inferred.
+Error size_or_snapshot_missing() {
+  return {"MissingParameter", "The request must contain the parameter size/snapshot"};
+}
+// Sizes and rates: the codes are documented, the sentences inferred.
+Error volume_size_invalid(std::int64_t size_gib, std::string_view type) {
+  return {"InvalidParameterValue",
+          fmt::format("Volume of {}GiB is out of range for volume type {}.", size_gib, type)};
+}
+Error iops_unsupported(std::string_view type) {
+  return {"InvalidParameterCombination",
+          fmt::format("The parameter iops is not supported for {} volumes.", type)};
+}
+Error throughput_unsupported(std::string_view type) {
+  return {"InvalidParameterCombination",
+          fmt::format("The parameter throughput is not supported for {} volumes.", type)};
+}
+Error iops_out_of_range(std::int64_t iops, std::string_view type) {
+  return {"InvalidParameterValue",
+          fmt::format("Volume iops of {} is out of range for volume type {}.", iops, type)};
+}
+Error throughput_out_of_range(std::int64_t throughput, std::string_view type) {
+  return {
+      "InvalidParameterValue",
+      fmt::format("Throughput of {} MiB/s is out of range for volume type {}.", throughput, type)};
+}
+Error volume_smaller_than_snapshot(std::int64_t size_gib, std::string_view snapshot_id,
+                                   std::int64_t snapshot_size_gib) {
+  return {"InvalidParameterValue",
+          fmt::format("Volume of {}GiB is smaller than snapshot '{}', expected size >= {}GiB.",
+                      size_gib, snapshot_id, snapshot_size_gib)};
+}
+// As quoted in public threads, both blanks before `snapshot` included.
+Error mapping_smaller_than_snapshot(std::int64_t size_gib, std::string_view snapshot_id,
+                                    std::int64_t snapshot_size_gib) {
+  return {"InvalidBlockDeviceMapping",
+          fmt::format("Volume of size {}GB is smaller than  snapshot '{}', expect size >= {}GB",
+                      size_gib, snapshot_id, snapshot_size_gib)};
+}
+Error encrypted_snapshot_plain_volume() {
+  return {"InvalidParameterCombination",
+          "Encrypted snapshots must be used to create encrypted volumes."};
+}
+Error client_token_of_deleted(std::string_view token, std::string_view id) {
+  return {"IdempotentParameterMismatch",
+          fmt::format("The client token '{}' is associated with resource '{}' which has already "
+                      "been deleted. Please use a different client token.",
+                      token, id)};
+}
+// The code is recorded; this sentence was recorded of launch templates.
+Error client_token_mismatch() {
+  return {"IdempotentParameterMismatch", "Client token already used before"};
+}
+// States: as quoted in public threads.
+Error volume_in_state(std::string_view id, std::string_view state) {
+  return {"IncorrectState", fmt::format("Volume '{}' is in the '{}' state.", id, state)};
+}
+Error volume_not_available(std::string_view id) {
+  return {"IncorrectState", fmt::format("{} is not 'available'.", id)};
+}
+Error volume_attached_already(std::string_view id) {
+  return {"VolumeInUse", fmt::format("{} is already attached to an instance", id)};
+}
+Error volume_in_use(std::string_view id, std::string_view instance_id) {
+  return {"VolumeInUse", fmt::format("Volume {} is currently attached to {}", id, instance_id)};
+}
+Error volume_zone_mismatch(std::string_view id, std::string_view instance_id) {
+  return {"InvalidVolume.ZoneMismatch",
+          fmt::format("The volume '{}' is not in the same availability zone as instance '{}'", id,
+                      instance_id)};
+}
+Error volume_key_unusable(std::string_view id) {
+  return {"CustomerKeyHasBeenRevoked",
+          fmt::format("Volume {} cannot be attached. The encrypted volume was unable to access the "
+                      "KMS key.",
+                      id)};
+}
+Error device_taken(std::string_view device) {
+  return {"InvalidParameterValue",
+          fmt::format("Invalid value '{}' for unixDevice. Attachment point {} is already in use",
+                      device, device)};
+}
+// The code is documented, the sentence inferred.
+Error attachment_not_found(std::string_view id, std::string_view instance_id,
+                           std::string_view device) {
+  return {"InvalidAttachment.NotFound",
+          fmt::format("The volume '{}' is not attached to instance '{}' as device '{}'.", id,
+                      instance_id, device)};
+}
+Error root_volume_attached(std::string_view id, std::string_view instance_id) {
+  return {"OperationNotPermitted",
+          fmt::format("Unable to detach root volume '{}' from instance '{}'", id, instance_id)};
+}
+// The code is documented, the sentence as quoted in public threads.
+Error instance_not_attachable(std::string_view instance_id) {
+  return {"IncorrectState", fmt::format("Instance '{}' is not 'running'.", instance_id)};
+}
 
 // Instances.
+Error instance_not_found(std::string_view id) {
+  return {"InvalidInstanceID.NotFound", fmt::format("The instance ID '{}' does not exist", id)};
+}
+Error instance_id_malformed(std::string_view id) {
+  return malformed_id("InvalidInstanceID.Malformed", id);
+}
 
 // Network and key pairs.
 

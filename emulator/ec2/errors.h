@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "world/error.h"
 
@@ -58,10 +59,66 @@ Error image_key_without_encrypted();
 Error instance_not_imageable(std::string_view id);
 
 // Snapshots.
+Error snapshot_not_found(std::string_view id);
+Error snapshot_id_malformed(std::string_view id);
+Error snapshot_in_use(std::string_view id, const std::vector<std::string>& image_ids);
+Error snapshot_rate_exceeded();
+Error snapshot_not_completed(std::string_view id);
+Error user_id_malformed(std::string_view id);
+// Copies of them.
+Error copied_snapshot_id_invalid();
+Error internal_error();
+Error region_invalid(std::string_view region);
+Error destination_region_mismatch(std::string_view destination, std::string_view current);
+Error kms_key_without_encrypted();
+Error not_authorized_to_use_key(std::string_view key_id);
+Error copy_key_invalid(std::string_view key_id);
+Error copy_key_disabled(std::string_view key_id);
+// Their permissions.
+Error several_permission_operations();
+Error snapshot_attribute_unknown();
+Error no_permission_operation();
+Error operation_type_unknown(std::string_view operation);
+Error too_many_permission_entries();
+Error permission_user_invalid(std::string_view user);
+Error legacy_permission_user_invalid(std::string_view user);
+Error permission_group_invalid(std::string_view group);
+Error encrypted_snapshot_public();
+Error default_key_snapshot_shared();
 
 // Volumes.
+Error volume_not_found(std::string_view id);
+Error volume_id_malformed(std::string_view id);
+Error zone_not_found(std::string_view zone);
+Error volume_type_unknown(std::string_view type);
+Error size_or_snapshot_missing();
+Error volume_size_invalid(std::int64_t size_gib, std::string_view type);
+Error iops_unsupported(std::string_view type);
+Error throughput_unsupported(std::string_view type);
+Error iops_out_of_range(std::int64_t iops, std::string_view type);
+Error throughput_out_of_range(std::int64_t throughput, std::string_view type);
+Error volume_smaller_than_snapshot(std::int64_t size_gib, std::string_view snapshot_id,
+                                   std::int64_t snapshot_size_gib);
+Error mapping_smaller_than_snapshot(std::int64_t size_gib, std::string_view snapshot_id,
+                                    std::int64_t snapshot_size_gib);
+Error encrypted_snapshot_plain_volume();
+Error client_token_of_deleted(std::string_view token, std::string_view id);
+Error client_token_mismatch();
+Error volume_in_state(std::string_view id, std::string_view state);
+Error volume_not_available(std::string_view id);
+Error volume_attached_already(std::string_view id);
+Error volume_in_use(std::string_view id, std::string_view instance_id);
+Error volume_zone_mismatch(std::string_view id, std::string_view instance_id);
+Error volume_key_unusable(std::string_view id);
+Error device_taken(std::string_view device);
+Error attachment_not_found(std::string_view id, std::string_view instance_id,
+                           std::string_view device);
+Error root_volume_attached(std::string_view id, std::string_view instance_id);
+Error instance_not_attachable(std::string_view instance_id);
 
 // Instances.
+Error instance_not_found(std::string_view id);
+Error instance_id_malformed(std::string_view id);
 
 // Network and key pairs.
 

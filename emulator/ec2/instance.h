@@ -9,15 +9,22 @@
 namespace amishare::ec2 {
 
 // The codes are AWS's.
-enum class InstanceState { pending = 0, running = 16, shutting_down = 32, terminated = 48,
-                           stopping = 64, stopped = 80 };
+enum class InstanceState {
+  pending = 0,
+  running = 16,
+  shutting_down = 32,
+  terminated = 48,
+  stopping = 64,
+  stopped = 80
+};
 
 struct Instance {
   std::string id;
   AccountId owner;
   Region region;
-  std::string image_id;
-  std::string reservation_id;
+  std::string availability_zone{};
+  std::string image_id{};
+  std::string reservation_id{};
   InstanceState state = InstanceState::pending;
   std::string state_reason_code{}, state_reason_message{}, state_transition_reason{};
   Instant launched{};

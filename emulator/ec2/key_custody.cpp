@@ -67,13 +67,13 @@ Caller infrastructure(const AccountId& owner, std::string_view instance_id) {
   const std::string role = "aws:ec2-infrastructure";
   const std::string instance(instance_id);
   Caller caller;
-  caller.principal = {
-      .kind = policy::PrincipalKind::role_session,
-      .account = owner,
-      .arn = arn_text("sts", Region{}, owner, "assumed-role/" + role + "/" + instance),
-      .principal_arn = iam_arn_text(owner, "role/" + role),
-      .unique_id = owner.value + ":" + role,
-      .user_id = owner.value + ":" + role + ":" + instance};
+  policy::Principal& who = caller.principal;
+  who.kind = policy::PrincipalKind::role_session;
+  who.account = owner;
+  who.arn = arn_text("sts", Region{}, owner, "assumed-role/" + role + "/" + instance);
+  who.principal_arn = iam_arn_text(owner, "role/" + role);
+  who.unique_id = owner.value + ":" + role;
+  who.user_id = who.unique_id + ":" + instance;
   caller.user_agent = "AWS Internal";
   caller.secure_transport = true;
   return caller;

@@ -34,12 +34,14 @@ struct Snapshot {
   std::string kms_key_arn{};
   std::vector<std::string> create_volume_users{};  // account ids, in the order of adding
   bool create_volume_public = false;
-  std::string copied_from{};  // of which snapshot it is a copy; not shown to anyone
-  bool direct = false;        // made by StartSnapshot, block by block
+  std::vector<std::string> copies{};  // ids of those made from it, some of them gone
+  bool direct = false;                // made by StartSnapshot, block by block
   bool operator==(const Snapshot&) const = default;
 };
 
 std::string_view name_of(SnapshotState state);
+
+std::string new_snapshot_id(World& world);
 
 // Who may use its storage: the owner, those named, everyone if public. They see it, too.
 bool storage_readable_by(const Snapshot& snapshot, const AccountId& account);
@@ -55,6 +57,13 @@ Snapshot& find_own_snapshot(Call& call, const std::string& snapshot_id);
 // after world.pace.snapshot_create. Asks neither KMS nor the policy engine: a caller without any
 // KMS right may do it [recorded]. Throws nothing.
 Snapshot& take_snapshot(Call& call, const Volume& volume, std::string description);
+
+// Takes a snapshot away with its blocks and everyone's tags on it. Requires that it exists.
+void erase_snapshot(World& world, const std::string& snapshot_id);
+
+// The registered images, in the order of creation, with a mapping that names the snapshot: it can't
+// be deleted before they are deregistered.
+std::vector<std::string> images_of_snapshot(const World& world, const Snapshot& snapshot);
 
 // What a copy is to be: a CopySnapshot request, or one mapping of CopyImage.
 struct SnapshotCopyOrder {

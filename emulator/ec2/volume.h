@@ -70,12 +70,16 @@ struct VolumePlan {
   TargetKey target;
 };
 
-// Looks at an order and changes nothing. Throws what AWS refuses at once: InvalidSnapshot.NotFound,
-// sizes and combinations. Keys are not looked at: whether they can be used shows later.
+// Looks at an order, before policies are asked. Throws what depends on the parameters alone, and
+// InvalidZone.NotFound and InvalidSnapshot.NotFound. Changes nothing.
 VolumePlan plan_volume(Call& call, const VolumeOrder& order);
+// What AWS refuses after policies and a dry run: a pending snapshot, a size below the snapshot's,
+// an encrypted snapshot with Encrypted=false. Keys are not looked at: whether they can be used
+// shows later.
+void check_plan(const Call& call, const VolumePlan& plan);
 
 // Adds the volume in state `creating`. Throws nothing; asks nobody.
-Volume& create_volume(Call& call, const VolumePlan& plan);
+Volume& add_volume(Call& call, const VolumePlan& plan);
 
 // For a launch, after its response (ErrandCall): gives the volume its disk and its key, with the
 // KMS calls that AWS makes for the launcher, the instance's grant among them if it is attached to

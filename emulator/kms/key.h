@@ -1,12 +1,10 @@
 // key.h - a KMS key as it is kept.
 #pragma once
 #include <cstdint>
-#include <memory>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
-#include <string_view>
-#include <utility>
 #include <vector>
 
 #include "crypto/aes.h"
@@ -26,19 +24,7 @@ struct KeyMaterial {
   bool operator==(const KeyMaterial&) const = default;
 };
 
-// A key policy: the document as it is kept, and what the policy engine reads.
-struct KeyPolicy {
-  std::string text;  // principals by their unique ids
-  std::shared_ptr<const policy::Policy> compiled{};
-  // The document makes the policy: worlds that were asked the same are equal.
-  bool operator==(const KeyPolicy& other) const { return text == other.text; }
-};
-
-struct Tag {
-  std::string key;
-  std::string value;
-  bool operator==(const Tag&) const = default;
-};
+using Tags = std::map<std::string, std::string, std::less<>>;
 
 struct Key {
   std::string id;  // the bare key id
@@ -52,8 +38,8 @@ struct Key {
   KeyState state = KeyState::enabled;
   Instant created{};
   std::optional<Instant> deletion_date{};  // pending deletion only
-  KeyPolicy policy{};
-  std::vector<Tag> tags{};
+  policy::StoredPolicy policy{};           // bound to the unique ids of its principals
+  Tags tags{};
   std::set<std::string> aliases{};  // names of the aliases that refer to it
   bool operator==(const Key&) const = default;
 };

@@ -1,0 +1,146 @@
+// volume_attach.cpp - AttachVolume, DetachVolume and DeleteVolume.
+#include <algorithm>
+
+#include "api/ec2.h"
+#include "ec2/errors.h"
+#include "ec2/instance.h"
+#include "ec2/parameter.h"
+#include "ec2/tag_request.h"
+#include "ec2/volume.h"
+#include "ec2/volume_resource.h"
+#include "world/world.h"
+
+namespace amishare::ec2 {
+namespace {
+
+const Instance& find_instance_of_caller(const Call& call, const std::string& instance_id) {
+  needed(instance_id, "InstanceId");
+  if (!is_resource_id(instance_id, "i-")) throw instance_id_malformed(instance_id);
+  const Instance* instance = call.world.ec2.instances.find(instance_id);
+  if (instance == nullptr || instance->region != call.region || instance->owner != call.account()) {
+    throw instance_not_found(instance_id);
+  }
+  return *instance;
+}
+
+// An instance as policies see it; a caller without its tags is not admitted by them.
+Resource instance_resource(const Call& call, const Instance& instance) {
+  Resource resource{.arn = arn(call, "instance", instance.id)};
+  resource.context.set("ec2:InstanceID", instance.id);
+  add_resource_tags(resource.context, call, instance.id);
+  return resource;
+}
+
+bool device_in_use(const World& world, const std::string& instance_id, const std::string& device) {
+  const auto attached = world.ec2.volumes_of_instance.find(instance_id);
+  if (attached == world.ec2.volumes_of_instance.end()) return false;
+  return std::any_of(attached->second.begin(), attached->second.end(), [&](const auto& id) {
+    return world.ec2.volumes.at(id).attachment.value().device == device;
+  });
+}
+
+void check_attachable(const Call& call, const Volume& volume, const Instance& instance,
+                      const std::string& device) {
+  if (volume.state == VolumeState::in_use) throw volume_attached_already(volume.id);
+  if (volume.state != VolumeState::available) throw volume_not_available(volume.id);
+  if (instance.state != InstanceState::running && instance.state != InstanceState::stopped) {
+    throw instance_not_attachable(instance.id);
+  }
+  if (volume.availability_zone != instance.availability_zone) {
+    throw volume_zone_mismatch(volume.id, instance.id);
+  }
+  if (device_in_use(call.world, instance.id, device)) throw device_taken(device);
+}
+
+// Dice and grants that were used for nothing: a refused request leaves the world as it was.
+template <class Work>
+void undoing_dice(World& world, Work&& work) {
+  const Random before = world.random;
+  try {
+    work();
+  } catch (...) {
+    world.random = before;
+    throw;
+  }
+}
+
+template <class Response>
+Response shown_attachment(const Volume& volume, const Attachment& attachment) {
+  Response out;
+  out.delete_on_termination = attachment.delete_on_termination;
+  out.volume_id = volume.id;
+  out.instance_id = attachment.instance_id;
+  out.device = attachment.device;
+  out.state = attachment.state;
+  out.attach_time = attachment.attached;
+  return out;
+}
+
+}  // namespace
+
+api::AttachVolumeResponse attach_volume(Call& call, const api::AttachVolumeRequest& in) {
+  World& world = call.world;
+  needed(in.device, "device");
+  Volume& volume = find_volume(call, in.volume_id);
+  const Instance& instance = find_instance_of_caller(call, in.instance_id);
+  allow(call, "ec2:AttachVolume", resource_of(call, volume));
+  allow(call, "ec2:AttachVolume", instance_resource(call, instance));
+  end_dry_run(in.dry_run);
+  check_attachable(call, volume, instance, in.device);
+  // A running instance opens the volume now, and a key that it can't use is told at once. A stopped
+  // one opens it when it starts: that is when AWS makes the grant anew [recorded of starts].
+  std::string grant_id;
+  if (instance.state == InstanceState::running) {
+    undoing_dice(world, [&] {
+      try {
+        open_disk(call, world.ebs.disks.at(volume.id), volume.owner, instance.id, grant_id);
+      } catch (const Error&) {
+        throw volume_key_unusable(volume.id);
+      }
+    });
+  }
+
+  attach(world, volume.id, instance.id, in.device, false);
+  volume.attachment->state = "attaching";
+  volume.attachment->grant_id = grant_id;
+  world.timeline.after(world.pace.volume_attach, Event(VolumeAttaches{volume.id}));
+  return shown_attachment<api::AttachVolumeResponse>(volume, *volume.attachment);
+}
+
+api::DetachVolumeResponse detach_volume(Call& call, const api::DetachVolumeRequest& in) {
+  World& world = call.world;
+  Volume& volume = find_volume(call, in.volume_id);
+  const std::string& instance_id = given(in.instance_id);
+  if (!instance_id.empty()) find_instance_of_caller(call, instance_id);
+  allow(call, "ec2:DetachVolume", resource_of(call, volume));
+  end_dry_run(in.dry_run);
+  if (!volume.attachment) throw volume_in_state(volume.id, name_of(volume.state));
+  Attachment& attachment = *volume.attachment;
+  const std::string& device = given(in.device);
+  if ((!instance_id.empty() && instance_id != attachment.instance_id) ||
+      (!device.empty() && device != attachment.device)) {
+    throw attachment_not_found(volume.id, instance_id, device);
+  }
+  if (attachment.state == "detaching") throw volume_in_state(volume.id, attachment.state);
+
+  attachment.state = "detaching";
+  world.timeline.after(world.pace.volume_detach, Event(VolumeDetaches{errand_of(call), volume.id}));
+  return shown_attachment<api::DetachVolumeResponse>(volume, attachment);
+}
+
+api::DeleteVolumeResponse delete_volume(Call& call, const api::DeleteVolumeRequest& in) {
+  World& world = call.world;
+  Volume& volume = find_volume(call, in.volume_id);
+  allow(call, "ec2:DeleteVolume", resource_of(call, volume));
+  end_dry_run(in.dry_run);
+  if (volume.attachment) throw volume_in_use(volume.id, volume.attachment->instance_id);
+  if (volume.state != VolumeState::available) {
+    throw volume_in_state(volume.id, name_of(volume.state));
+  }
+
+  volume.state = VolumeState::deleting;
+  world.timeline.after(world.pace.volume_delete, Event(VolumeVanishes{errand_of(call), volume.id}));
+  return {};
+}
+
+}  // namespace amishare::ec2

@@ -1,0 +1,253 @@
+// volume_create.cpp - CreateVolume, and what a volume may be.
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "api/ec2.h"
+#include "ec2/errors.h"
+#include "ec2/parameter.h"
+#include "ec2/region.h"
+#include "ec2/snapshot.h"
+#include "ec2/snapshot_resource.h"
+#include "ec2/tag_request.h"
+#include "ec2/volume.h"
+#include "ec2/volume_resource.h"
+#include "world/world.h"
+
+namespace amishare::ec2 {
+namespace {
+
+struct Range {
+  std::int64_t least, most;
+  bool holds(std::int64_t value) const { return least <= value && value <= most; }
+};
+
+// https://docs.aws.amazon.com/ebs/latest/userguide/ebs-volume-types.html
+struct VolumeType {
+  std::string_view name;
+  Range size_gib;
+  Range iops;        // most 0: not to be given
+  Range throughput;  // MiB/s; most 0: not to be given
+};
+constexpr std::array<VolumeType, 7> volume_types = {{
+    {"gp2", {1, 16384}, {0, 0}, {0, 0}},
+    {"gp3", {1, 65536}, {3000, 80000}, {125, 2000}},
+    {"io1", {4, 16384}, {100, 64000}, {0, 0}},
+    {"io2", {4, 65536}, {100, 256000}, {0, 0}},
+    {"sc1", {125, 16384}, {0, 0}, {0, 0}},
+    {"st1", {125, 16384}, {0, 0}, {0, 0}},
+    {"standard", {1, 1024}, {0, 0}, {0, 0}},
+}};
+
+const VolumeType& type_of(const std::string& name) {
+  const auto place = std::find_if(volume_types.begin(), volume_types.end(),
+                                  [&](const VolumeType& type) { return type.name == name; });
+  if (place == volume_types.end()) throw volume_type_unknown(name);
+  return *place;
+}
+
+// What a type gives when no number is asked: gp2 grows with its size, gp3 has a fixed start.
+std::optional<std::int64_t> iops_of(const VolumeOrder& order, std::int64_t size_gib) {
+  if (order.iops) return order.iops;
+  if (order.type == "gp3") return 3000;
+  if (order.type == "gp2") return std::clamp<std::int64_t>(3 * size_gib, 100, 16000);
+  return std::nullopt;
+}
+
+std::optional<std::int64_t> throughput_of(const VolumeOrder& order) {
+  if (order.throughput) return order.throughput;
+  if (order.type == "gp3") return 125;
+  return std::nullopt;
+}
+
+// What depends on the parameters alone.
+void check_parameters(const VolumeOrder& order) {
+  const VolumeType& type = type_of(order.type);
+  if (!order.kms_key_id.empty() && !order.encrypted.value_or(false)) {
+    throw kms_key_without_encrypted();
+  }
+  if (order.snapshot_id.empty() && !order.size_gib) throw size_or_snapshot_missing();
+  if (order.iops && type.iops.most == 0) throw iops_unsupported(order.type);
+  if (order.throughput && type.throughput.most == 0) throw throughput_unsupported(order.type);
+  if (!order.iops && order.type.starts_with("io")) throw missing_parameter("iops");
+  if (order.iops && !type.iops.holds(*order.iops)) throw iops_out_of_range(*order.iops, order.type);
+  if (order.throughput && !type.throughput.holds(*order.throughput)) {
+    throw throughput_out_of_range(*order.throughput, order.type);
+  }
+}
+
+// A snapshot of the call's Region that the order may be carried out from; null if it names none.
+const Snapshot* source_of(Call& call, const VolumeOrder& order) {
+  if (order.snapshot_id.empty()) return nullptr;
+  if (!order.through_image) return &find_snapshot(call, order.snapshot_id);
+  const Snapshot* source = call.world.ec2.snapshots.find(order.snapshot_id);
+  if (source == nullptr || source->region != call.region) {
+    throw snapshot_not_found(order.snapshot_id);
+  }
+  return source;
+}
+
+void check_zone(const Call& call, const std::string& zone) {
+  needed(zone, "zone");
+  const std::vector<std::string> zones = zones_of(call.region);
+  if (std::find(zones.begin(), zones.end(), zone) == zones.end()) throw zone_not_found(zone);
+}
+
+}  // namespace
+
+VolumePlan plan_volume(Call& call, const VolumeOrder& order) {
+  check_parameters(order);
+  check_zone(call, order.availability_zone);
+  const Snapshot* source = source_of(call, order);
+  const std::int64_t size_gib = order.size_gib.value_or(source ? source->volume_size_gib : 0);
+  return {.order = order,
+          .size_gib = size_gib,
+          .iops = iops_of(order, size_gib),
+          .throughput = throughput_of(order),
+          .target = target_key(call, order.purpose, source, order.encrypted, order.kms_key_id)};
+}
+
+void check_plan(const Call& call, const VolumePlan& plan) {
+  const VolumeOrder& order = plan.order;
+  if (!type_of(order.type).size_gib.holds(plan.size_gib)) {
+    throw volume_size_invalid(plan.size_gib, order.type);
+  }
+  if (order.snapshot_id.empty()) return;
+  const Snapshot& source = call.world.ec2.snapshots.at(order.snapshot_id);
+  if (source.state != SnapshotState::completed) throw snapshot_not_completed(source.id);
+  if (plan.size_gib < source.volume_size_gib) {
+    throw order.purpose == DiskPurpose::launch
+        ? mapping_smaller_than_snapshot(plan.size_gib, source.id, source.volume_size_gib)
+        : volume_smaller_than_snapshot(plan.size_gib, source.id, source.volume_size_gib);
+  }
+  // Recorded of CreateVolume. What a launch says was not; its documentation says that a mapping can
+  // in no case take encryption away.
+  if (source.encrypted && order.encrypted == false) throw encrypted_snapshot_plain_volume();
+}
+
+Volume& add_volume(Call& call, const VolumePlan& plan) {
+  World& world = call.world;
+  const VolumeOrder& order = plan.order;
+  std::string key;
+  if (plan.target.encrypted) {
+    const kms::Key* found =
+        plan.target.kms_key_id == kms::managed_ebs_alias
+            ? &kms::managed_ebs_key(world, call.account(), call.region)
+            : kms::find_key(world, call.account(), call.region, plan.target.kms_key_id);
+    key = found != nullptr ? kms::arn(*found) : plan.target.kms_key_id;
+  }
+  return world.ec2.volumes.add({.id = "vol-0" + world.random.hex("vol", 16),
+                                .owner = call.account(),
+                                .region = call.region,
+                                .availability_zone = order.availability_zone,
+                                .created = call.now(),
+                                .size_gib = plan.size_gib,
+                                .type = order.type,
+                                .iops = plan.iops,
+                                .throughput = plan.throughput,
+                                .snapshot_id = order.snapshot_id,
+                                .encrypted = plan.target.encrypted,
+                                .kms_key_arn = key});
+}
+
+namespace {
+
+VolumeOrder order_of(const api::CreateVolumeRequest& in) {
+  const std::string& type = given(in.volume_type);
+  return {.availability_zone = given(in.availability_zone),
+          .snapshot_id = given(in.snapshot_id),
+          .size_gib = in.size,
+          .type = type.empty() ? "gp2" : type,
+          .iops = in.iops,
+          .throughput = in.throughput,
+          .encrypted = in.encrypted,
+          .kms_key_id = given(in.kms_key_id)};
+}
+
+// An order and its tags in one text, to tell whether a token comes back with the same request.
+std::string text_of(const VolumeOrder& order, const TagMap& tags) {
+  std::string text;
+  const auto add = [&text](std::string_view part) { text.append(part).push_back('\n'); };
+  const auto add_number = [&add](const std::optional<std::int64_t>& number) {
+    add(number ? std::to_string(*number) : "");
+  };
+  add(order.availability_zone);
+  add(order.snapshot_id);
+  add_number(order.size_gib);
+  add(order.type);
+  add_number(order.iops);
+  add_number(order.throughput);
+  add(order.encrypted ? (*order.encrypted ? "true" : "false") : "");
+  add(order.kms_key_id);
+  for (const auto& [key, value] : tags) {
+    add(key);
+    add(value);
+  }
+  return text;
+}
+
+api::CreateVolumeResponse response_of(const Call& call, const Volume& volume,
+                                      const std::string& kms_key_id) {
+  api::CreateVolumeResponse out{.iops = volume.iops,
+                                .tags = shown_tags(call, volume.id),
+                                .volume_type = volume.type,
+                                .multi_attach_enabled = false,
+                                .throughput = volume.throughput,
+                                .volume_id = volume.id,
+                                .size = volume.size_gib,
+                                .snapshot_id = volume.snapshot_id,
+                                .availability_zone = volume.availability_zone,
+                                .state = std::string(name_of(volume.state)),
+                                .create_time = volume.created,
+                                .encrypted = volume.encrypted};
+  // Exactly as it was given; absent when the default key is used [recorded].
+  if (!kms_key_id.empty()) out.kms_key_id = kms_key_id;
+  return out;
+}
+
+// The volume that the same request made before; null if the token is new. Throws
+// IdempotentParameterMismatch.
+const Volume* find_by_token(const Call& call, const std::string& token, const std::string& text) {
+  if (token.empty()) return nullptr;
+  const auto& tokens = call.world.ec2.volume_tokens;
+  const auto known = tokens.find({call.account(), call.region, token});
+  if (known == tokens.end()) return nullptr;
+  const Volume* volume = call.world.ec2.volumes.find(known->second.volume_id);
+  if (volume == nullptr) throw client_token_of_deleted(token, known->second.volume_id);
+  if (known->second.parameters != text) throw client_token_mismatch();
+  return volume;
+}
+
+}  // namespace
+
+api::CreateVolumeResponse create_volume(Call& call, const api::CreateVolumeRequest& in) {
+  World& world = call.world;
+  const TagMap tags = tags_on_create(in.tag_specifications, "volume", {"volume"});
+  const VolumeOrder order = order_of(in);
+  const VolumePlan plan = plan_volume(call, order);
+  // Which of the two AWS reports first when neither is allowed was not captured.
+  const Resource made = new_volume_resource(call, plan, tags);
+  allow(call, "ec2:CreateVolume", made);
+  if (!order.snapshot_id.empty()) {
+    const Snapshot& source = world.ec2.snapshots.at(order.snapshot_id);
+    allow(call, "ec2:CreateVolume", resource_of(call, source, EncryptedKey::present));
+  }
+  allow_tags_on_create(call, "CreateVolume", made, tags);
+  end_dry_run(in.dry_run);
+  const std::string& token = given(in.client_token);
+  const std::string text = text_of(order, tags);
+  if (const Volume* before = find_by_token(call, token, text)) {
+    return response_of(call, *before, order.kms_key_id);
+  }
+  check_plan(call, plan);
+
+  const Volume& volume = add_volume(call, plan);
+  if (!token.empty()) {
+    world.ec2.volume_tokens[{call.account(), call.region, token}] = {volume.id, text};
+  }
+  put_tags(world, call.account(), call.region, volume.id, tags);
+  world.timeline.after(Delay{0}, Event(VolumeFills{errand_of(call), volume.id, plan.target}));
+  return response_of(call, volume, order.kms_key_id);
+}
+
+}  // namespace amishare::ec2

@@ -1,0 +1,147 @@
+// entity.cpp - finding, keeping and forgetting users, groups, roles and what belongs to them.
+#include "iam/entity.h"
+
+#include <algorithm>
+
+#include "iam/authorize.h"
+#include "iam/errors.h"
+#include "iam/unique_id.h"
+#include "policy/explain.h"
+#include "world/world.h"
+
+namespace amishare::iam {
+namespace {
+
+template <class Things>
+typename Things::mapped_type* own(Call& call, Things Account::*things, std::string_view name) {
+  Things& all = own_account(call).*things;
+  const auto place = all.find(name_key(name));
+  return place == all.end() ? nullptr : &place->second;
+}
+
+template <class Things>
+typename Things::mapped_type* allowed(Call& call, Things Account::*things, std::string_view action,
+                                      std::string_view name, const policy::Context& keys) {
+  auto* found = own(call, things, name);
+  Target asked = target(call, found, name);
+  asked.context.add(keys);
+  allow(call, action, asked);
+  return found;
+}
+
+template <class Thing>
+Thing& told(Thing* found, EntityKind kind, std::string_view name) {
+  if (found == nullptr) throw no_such_identity(kind, name);
+  return *found;
+}
+
+template <class Things, class Thing>
+void keep_in(State& state, Things Account::*things, EntityKind kind, Thing thing) {
+  const std::string key = name_key(thing.name);
+  state.places[thing.id] = {kind, thing.account, key};
+  Things& all = state.accounts.at(thing.account).*things;
+  all.emplace(key, std::move(thing));
+}
+
+template <class Things, class Thing>
+void forget_in(State& state, Things Account::*things, const Thing& thing) {
+  state.places.erase(thing.id);
+  Things& all = state.accounts.at(thing.account).*things;
+  all.erase(name_key(thing.name));
+}
+
+}  // namespace
+
+Account& own_account(Call& call) { return call.world.iam.accounts.at(call.account()); }
+
+User& user_for(Call& call, std::string_view action, std::string_view name,
+               const policy::Context& keys) {
+  return told(allowed(call, &Account::users, action, name, keys), EntityKind::user, name);
+}
+
+Group& group_for(Call& call, std::string_view action, std::string_view name,
+                 const policy::Context& keys) {
+  return told(allowed(call, &Account::groups, action, name, keys), EntityKind::group, name);
+}
+
+Role& role_for(Call& call, std::string_view action, std::string_view name,
+               const policy::Context& keys) {
+  return told(allowed(call, &Account::roles, action, name, keys), EntityKind::role, name);
+}
+
+InstanceProfile& instance_profile_for(Call& call, std::string_view action, std::string_view name) {
+  auto* found = allowed(call, &Account::instance_profiles, action, name, {});
+  if (found == nullptr) throw no_such_instance_profile(name);
+  return *found;
+}
+
+Identity& identity_for(Call& call, EntityKind kind, std::string_view action, std::string_view name,
+                       const policy::Context& keys) {
+  switch (kind) {
+    case EntityKind::user:
+      return user_for(call, action, name, keys);
+    case EntityKind::group:
+      return group_for(call, action, name, keys);
+    case EntityKind::role:
+      break;
+  }
+  return role_for(call, action, name, keys);
+}
+
+const ManagedPolicy& policy_for(Call& call, std::string_view action, std::string_view policy_arn) {
+  const Arn parsed = Arn::parse(policy_arn);
+  if (!parsed) throw arn_not_parseable();
+  if (parsed.service != "iam" || !parsed.resource.starts_with("policy/")) {
+    throw arn_not_valid(policy_arn);
+  }
+  allow(call, action, policy_target(call, policy_arn));
+  const ManagedPolicy* found = find_policy_by_arn(call.world, policy_arn);
+  if (found == nullptr) throw no_such_policy(policy_arn);
+  return *found;
+}
+
+ManagedPolicy& own_policy_for(Call& call, std::string_view action, std::string_view policy_arn) {
+  const ManagedPolicy& found = policy_for(call, action, policy_arn);
+  if (found.account != call.account()) {
+    // That what AWS manages is refused like another account's policy is inferred.
+    throw access_denied(policy::denial_without_reason(call.caller.principal, action,
+                                                      "policy " + std::string(policy_arn)));
+  }
+  return own_account(call).policies.find(name_key(found.name))->second;
+}
+
+std::string new_identity_id(Call& call, std::string_view prefix) {
+  const State& state = call.world.iam;
+  return new_id(call.world.random, prefix, call.account(),
+                [&state](const std::string& id) { return state.places.contains(id); });
+}
+
+void keep(State& state, User user) {
+  keep_in(state, &Account::users, EntityKind::user, std::move(user));
+}
+void keep(State& state, Group group) {
+  keep_in(state, &Account::groups, EntityKind::group, std::move(group));
+}
+void keep(State& state, Role role) {
+  keep_in(state, &Account::roles, EntityKind::role, std::move(role));
+}
+
+void forget(State& state, const User& user) { forget_in(state, &Account::users, user); }
+void forget(State& state, const Group& group) { forget_in(state, &Account::groups, group); }
+void forget(State& state, const Role& role) { forget_in(state, &Account::roles, role); }
+
+Tags read_tags(const std::vector<api::Tag>& tags) {
+  Tags read;
+  for (const api::Tag& tag : tags) read.push_back({tag.key, tag.value});
+  const auto before = [](const Tag& left, const Tag& right) {
+    return name_key(left.key) < name_key(right.key);
+  };
+  std::stable_sort(read.begin(), read.end(), before);
+  const auto same = [](const Tag& left, const Tag& right) {
+    return name_key(left.key) == name_key(right.key);
+  };
+  if (std::adjacent_find(read.begin(), read.end(), same) != read.end()) throw duplicate_tag_keys();
+  return read;
+}
+
+}  // namespace amishare::iam

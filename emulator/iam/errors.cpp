@@ -1,0 +1,136 @@
+// errors.cpp - codes, sentences and HTTP statuses, as recorded from IAM.
+#include "iam/errors.h"
+
+namespace amishare::iam {
+namespace {
+
+std::string lower_word(EntityKind kind) {
+  switch (kind) {
+    case EntityKind::user:
+      return "user";
+    case EntityKind::group:
+      return "group";
+    case EntityKind::role:
+      return "role";
+  }
+  return {};
+}
+
+std::string upper_word(EntityKind kind) {
+  std::string word = lower_word(kind);
+  word[0] = static_cast<char>(word[0] - 'a' + 'A');
+  return word;
+}
+
+std::string joined(std::string_view before, std::string_view name, std::string_view after) {
+  std::string text(before);
+  return text.append(name).append(after);
+}
+
+Error no_such_entity(std::string message) { return {"NoSuchEntity", std::move(message), 404}; }
+Error already_exists(std::string message) {
+  return {"EntityAlreadyExists", std::move(message), 409};
+}
+Error delete_conflict(std::string_view must) {
+  return {"DeleteConflict", joined("Cannot delete entity, must ", must, " first."), 409};
+}
+Error limit_exceeded(std::string message) { return {"LimitExceeded", std::move(message), 409}; }
+Error validation_error(std::string message) { return {"ValidationError", std::move(message), 400}; }
+Error invalid_input(std::string message) { return {"InvalidInput", std::move(message), 400}; }
+
+}  // namespace
+
+Error access_denied(std::string_view sentence) {
+  return {"AccessDenied", std::string(sentence), 403};
+}
+
+Error no_such_identity(EntityKind kind, std::string_view name) {
+  return no_such_entity(
+      joined("The " + lower_word(kind) + " with name ", name, " cannot be found."));
+}
+Error no_such_instance_profile(std::string_view name) {
+  return no_such_entity(joined("Instance Profile ", name, " cannot be found."));
+}
+Error no_such_policy(std::string_view arn) {
+  return no_such_entity(joined("Policy ", arn, " was not found."));
+}
+Error policy_not_attachable(std::string_view arn) {
+  return no_such_entity(joined("Policy ", arn, " does not exist or is not attachable."));
+}
+Error no_such_inline_policy(EntityKind kind, std::string_view policy_name) {
+  return no_such_entity(
+      joined("The " + lower_word(kind) + " policy with name ", policy_name, " cannot be found."));
+}
+Error no_such_access_key(std::string_view id) {
+  return no_such_entity(joined("The Access Key with id ", id, " cannot be found."));
+}
+Error no_such_policy_version(std::string_view arn, std::string_view version) {
+  return no_such_entity(joined(
+      "Policy ", arn, joined(" version ", version, " does not exist or is not attachable.")));
+}
+
+Error identity_already_exists(EntityKind kind, std::string_view name) {
+  return already_exists(joined(upper_word(kind) + " with name ", name, " already exists."));
+}
+Error instance_profile_already_exists(std::string_view name) {
+  return already_exists(joined("Instance Profile ", name, " already exists."));
+}
+Error policy_already_exists(std::string_view name) {
+  return already_exists(
+      joined("A policy called ", name, " already exists. Duplicate names are not allowed."));
+}
+
+Error must_detach_policies_first() { return delete_conflict("detach all policies"); }
+Error must_delete_policies_first() { return delete_conflict("delete policies"); }
+Error must_remove_roles_from_profile_first() {
+  return delete_conflict("remove roles from instance profile");
+}
+Error must_delete_access_keys_first() { return delete_conflict("delete access keys"); }
+Error must_remove_users_from_group_first() { return delete_conflict("remove users from group"); }
+Error policy_is_attached() {
+  return {"DeleteConflict", "Cannot delete a policy attached to entities.", 409};
+}
+Error policy_has_more_versions() {
+  return {"DeleteConflict",
+          "This policy has more than one version. Before you delete a policy, you must delete the "
+          "policy's versions. The default version is deleted with the policy.",
+          409};
+}
+Error cannot_delete_default_version() {
+  return {"DeleteConflict", "Cannot delete the default version of a policy.", 409};
+}
+
+Error quota_exceeded(std::string_view quota, std::size_t limit) {
+  return limit_exceeded(joined("Cannot exceed quota for ", quota, ": " + std::to_string(limit)));
+}
+Error inline_policies_too_large(EntityKind kind, std::string_view name, std::size_t limit) {
+  return limit_exceeded("Maximum policy size of " + std::to_string(limit) + " bytes exceeded for " +
+                        lower_word(kind) + " " + std::string(name));
+}
+Error too_many_policy_versions() {
+  return limit_exceeded(
+      "A managed policy can have up to 5 versions. Before you create a new version, you must "
+      "delete an existing version.");
+}
+
+Error arn_not_parseable() { return validation_error("Invalid ARN:  Could not be parsed!"); }
+Error user_name_needed() {
+  return validation_error("Must specify userName when calling with non-User credentials");
+}
+Error invalid_marker() { return validation_error("Invalid Marker."); }
+
+Error duplicate_tag_keys() {
+  return invalid_input("Duplicate tag keys found. Please note that Tag keys are case insensitive.");
+}
+Error arn_not_valid(std::string_view arn) {
+  return invalid_input(joined("ARN ", arn, " is not valid."));
+}
+
+Error malformed_policy_document(std::string_view sentence) {
+  return {"MalformedPolicyDocument", std::string(sentence), 400};
+}
+Error invalid_principal(std::string_view principal) {
+  return malformed_policy_document(joined("Invalid principal in policy: ", principal, ""));
+}
+
+}  // namespace amishare::iam

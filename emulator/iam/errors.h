@@ -1,0 +1,62 @@
+// errors.h - every sentence with which IAM refuses.
+//
+// Recorded from AWS unless a comment says otherwise; "thread": told by users or by third-party code
+// that was checked against AWS; "inferred": worded like its recorded neighbours.
+#pragma once
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "iam/iam.h"
+#include "world/error.h"
+
+namespace amishare::iam {
+
+// Authorisation. 403.
+Error access_denied(std::string_view sentence);
+
+// NoSuchEntity, 404.
+Error no_such_identity(EntityKind kind, std::string_view name);
+Error no_such_instance_profile(std::string_view name);
+Error no_such_policy(std::string_view arn);
+// Attaching one that does not exist.
+Error policy_not_attachable(std::string_view arn);
+Error no_such_inline_policy(EntityKind kind, std::string_view policy_name);
+Error no_such_access_key(std::string_view id);
+Error no_such_policy_version(std::string_view arn, std::string_view version);
+
+// EntityAlreadyExists, 409.
+Error identity_already_exists(EntityKind kind, std::string_view name);
+Error instance_profile_already_exists(std::string_view name);
+Error policy_already_exists(std::string_view name);
+
+// DeleteConflict, 409.
+Error must_detach_policies_first();
+Error must_delete_policies_first();
+Error must_remove_roles_from_profile_first();
+Error must_delete_access_keys_first();
+Error must_remove_users_from_group_first();
+Error policy_is_attached();
+Error policy_has_more_versions();
+Error cannot_delete_default_version();
+
+// LimitExceeded, 409. `quota` as IAM names it: "AccessKeysPerUser".
+Error quota_exceeded(std::string_view quota, std::size_t limit);
+Error inline_policies_too_large(EntityKind kind, std::string_view name, std::size_t limit);
+Error too_many_policy_versions();
+
+// ValidationError, 400.
+Error arn_not_parseable();
+Error user_name_needed();
+Error invalid_marker();  // inferred
+
+// InvalidInput, 400.
+Error duplicate_tag_keys();
+Error arn_not_valid(std::string_view arn);  // thread
+
+// MalformedPolicyDocument, 400; the sentence is the policy language's.
+Error malformed_policy_document(std::string_view sentence);
+// `principal` as the policy language words it: "AWS":"arn:aws:iam::111122223333:user/gone"
+Error invalid_principal(std::string_view principal);
+
+}  // namespace amishare::iam

@@ -1,0 +1,225 @@
+// managed_policy.cpp - handlers about managed policies and their versions.
+#include <algorithm>
+#include <cstdio>
+
+#include "api/iam.h"
+#include "iam/authorize.h"
+#include "iam/document.h"
+#include "iam/entity.h"
+#include "iam/errors.h"
+#include "iam/page.h"
+#include "iam/show.h"
+#include "iam/unique_id.h"
+#include "world/world.h"
+
+namespace amishare::iam {
+namespace {
+
+constexpr std::size_t policies_per_account = 1500;
+constexpr std::size_t versions_per_policy = 5;
+constexpr std::size_t policy_size = 6144;
+
+policy::StoredPolicy read_managed_policy(std::string_view text) {
+  policy::StoredPolicy document = read_identity_policy(text);
+  if (counted_size(document) > policy_size) throw quota_exceeded("PolicySize", policy_size);
+  return document;
+}
+
+std::int64_t attachments(Call& call, std::string_view policy_arn) {
+  const auto counts = attachment_counts(own_account(call));
+  const auto count = counts.find(policy_arn);
+  return count == counts.end() ? 0 : count->second;
+}
+
+// The number in "v3". Throws NoSuchEntity if the policy has no such version.
+int version_number(const ManagedPolicy& policy, const std::string& id) {
+  for (const auto& entry : policy.versions) {
+    if (version_id(entry.first) == id) return entry.first;
+  }
+  throw no_such_policy_version(arn(policy), id);
+}
+
+// The latest version comes first.
+std::string newest_first(int number) {
+  char key[16];
+  std::snprintf(key, sizeof key, "%010d", 2'000'000'000 - number);
+  return key;
+}
+
+bool is_about_permissions(const std::optional<std::string>& usage_filter) {
+  // No policy is a permissions boundary yet.
+  return usage_filter.value_or("PermissionsPolicy") == "PermissionsPolicy";
+}
+
+std::string new_policy_id(Call& call) {
+  const auto& policies = own_account(call).policies;
+  return new_id(call.world.random, policy_prefix, call.account(),
+                [&policies](const std::string& id) {
+                  return std::any_of(policies.begin(), policies.end(),
+                                     [&id](const auto& entry) { return entry.second.id == id; });
+                });
+}
+
+}  // namespace
+
+api::CreatePolicyResponse create_policy(Call& call, const api::CreatePolicyRequest& in) {
+  const Tags tags = read_tags(in.tags);
+  const std::string path = in.path.value_or("/");
+  allow(call, "iam:CreatePolicy", new_target(call, "policy", path, in.policy_name, tags));
+  Account& account = own_account(call);
+  const std::string key = name_key(in.policy_name);
+  if (account.policies.contains(key)) throw policy_already_exists(in.policy_name);
+  policy::StoredPolicy document = read_managed_policy(in.policy_document);
+  if (account.policies.size() >= policies_per_account) {
+    throw quota_exceeded("PoliciesPerAccount", policies_per_account);
+  }
+
+  ManagedPolicy policy{.id = new_policy_id(call),
+                       .account = call.account(),
+                       .path = path,
+                       .name = in.policy_name,
+                       .description = in.description.value_or(""),
+                       .created = call.now(),
+                       .updated = call.now(),
+                       .tags = tags};
+  policy.versions.emplace(1, PolicyVersion{std::move(document), call.now()});
+  api::Policy shown = show(policy, 0);
+  shown.tags = show_tags(tags);
+  account.policies.emplace(key, std::move(policy));
+  return {.policy = std::move(shown)};
+}
+
+api::GetPolicyResponse get_policy(Call& call, const api::GetPolicyRequest& in) {
+  const ManagedPolicy& policy = policy_for(call, "iam:GetPolicy", in.policy_arn);
+  api::Policy shown = show(policy, attachments(call, in.policy_arn));
+  if (!policy.description.empty()) shown.description = policy.description;
+  shown.tags = show_tags(policy.tags);
+  return {.policy = std::move(shown)};
+}
+
+api::ListPoliciesResponse list_policies(Call& call, const api::ListPoliciesRequest& in) {
+  const std::string prefix = in.path_prefix.value_or("/");
+  allow(call, "iam:ListPolicies", list_target(call, "policy", prefix));
+  const Account& account = own_account(call);
+  const auto counts = attachment_counts(account);
+  std::map<std::string, api::Policy> rows;
+  const auto add = [&](const ManagedPolicy& policy, const std::string& key) {
+    const auto count = counts.find(arn(policy));
+    const std::int64_t attached = count == counts.end() ? 0 : count->second;
+    if (!policy.path.starts_with(prefix)) return;
+    if (in.only_attached.value_or(false) && attached == 0) return;
+    rows.emplace(key, show(policy, attached));
+  };
+  if (is_about_permissions(in.policy_usage_filter)) {
+    // The account's own come first.
+    if (in.scope != "AWS") {
+      for (const auto& [key, policy] : account.policies) add(policy, "1" + key);
+    }
+    if (in.scope != "Local") {
+      for (const ManagedPolicy& policy : aws_managed_policies()) add(policy, "2" + policy.name);
+    }
+  }
+  const auto page = page_of(std::move(rows), in.marker, in.max_items);
+  api::ListPoliciesResponse response{.policies = page.items};
+  finish(response, page);
+  return response;
+}
+
+api::DeletePolicyResponse delete_policy(Call& call, const api::DeletePolicyRequest& in) {
+  const ManagedPolicy& policy = own_policy_for(call, "iam:DeletePolicy", in.policy_arn);
+  if (attachments(call, in.policy_arn) > 0) throw policy_is_attached();
+  if (policy.versions.size() > 1) throw policy_has_more_versions();
+  const std::string key = name_key(policy.name);
+  own_account(call).policies.erase(key);
+  return {};
+}
+
+api::CreatePolicyVersionResponse create_policy_version(Call& call,
+                                                       const api::CreatePolicyVersionRequest& in) {
+  ManagedPolicy& policy = own_policy_for(call, "iam:CreatePolicyVersion", in.policy_arn);
+  policy::StoredPolicy document = read_managed_policy(in.policy_document);
+  if (policy.versions.size() >= versions_per_policy) throw too_many_policy_versions();
+
+  const int number = policy.next_version++;
+  policy.versions.emplace(number, PolicyVersion{std::move(document), call.now()});
+  if (in.set_as_default.value_or(false)) policy.default_version = number;
+  policy.updated = call.now();
+  return {.policy_version = show_version(policy, number)};
+}
+
+api::GetPolicyVersionResponse get_policy_version(Call& call,
+                                                 const api::GetPolicyVersionRequest& in) {
+  const ManagedPolicy& policy = policy_for(call, "iam:GetPolicyVersion", in.policy_arn);
+  const int number = version_number(policy, in.version_id);
+  api::PolicyVersion shown = show_version(policy, number);
+  shown.document = shown_document(policy.versions.at(number).document);
+  return {.policy_version = std::move(shown)};
+}
+
+api::ListPolicyVersionsResponse list_policy_versions(Call& call,
+                                                     const api::ListPolicyVersionsRequest& in) {
+  const ManagedPolicy& policy = policy_for(call, "iam:ListPolicyVersions", in.policy_arn);
+  std::map<std::string, api::PolicyVersion> rows;
+  for (const auto& entry : policy.versions) {
+    rows.emplace(newest_first(entry.first), show_version(policy, entry.first));
+  }
+  const auto page = page_of(std::move(rows), in.marker, in.max_items);
+  api::ListPolicyVersionsResponse response{.versions = page.items};
+  finish(response, page);
+  return response;
+}
+
+api::DeletePolicyVersionResponse delete_policy_version(Call& call,
+                                                       const api::DeletePolicyVersionRequest& in) {
+  ManagedPolicy& policy = own_policy_for(call, "iam:DeletePolicyVersion", in.policy_arn);
+  const int number = version_number(policy, in.version_id);
+  if (number == policy.default_version) throw cannot_delete_default_version();
+  policy.versions.erase(number);
+  return {};
+}
+
+api::SetDefaultPolicyVersionResponse set_default_policy_version(
+    Call& call, const api::SetDefaultPolicyVersionRequest& in) {
+  ManagedPolicy& policy = own_policy_for(call, "iam:SetDefaultPolicyVersion", in.policy_arn);
+  policy.default_version = version_number(policy, in.version_id);
+  return {};
+}
+
+api::ListEntitiesForPolicyResponse list_entities_for_policy(
+    Call& call, const api::ListEntitiesForPolicyRequest& in) {
+  policy_for(call, "iam:ListEntitiesForPolicy", in.policy_arn);
+  const Account& account = own_account(call);
+  const auto wanted = [&](std::string_view type, const Identity& identity) {
+    const auto& attached = identity.attached_policies;
+    return (!in.entity_filter || *in.entity_filter == type) &&
+           identity.path.starts_with(in.path_prefix.value_or("/")) &&
+           is_about_permissions(in.policy_usage_filter) &&
+           std::find(attached.begin(), attached.end(), in.policy_arn) != attached.end();
+  };
+  // One page holds entities of all three types, so each row says which it is.
+  std::map<std::string, std::pair<EntityKind, const Identity*>> rows;
+  for (const auto& [key, group] : account.groups) {
+    if (wanted("Group", group)) rows.emplace("1" + key, std::pair(EntityKind::group, &group));
+  }
+  for (const auto& [key, user] : account.users) {
+    if (wanted("User", user)) rows.emplace("2" + key, std::pair(EntityKind::user, &user));
+  }
+  for (const auto& [key, role] : account.roles) {
+    if (wanted("Role", role)) rows.emplace("3" + key, std::pair(EntityKind::role, &role));
+  }
+  const auto page = page_of(std::move(rows), in.marker, in.max_items);
+  api::ListEntitiesForPolicyResponse response;
+  for (const auto& [kind, identity] : page.items) {
+    if (kind == EntityKind::group) {
+      response.policy_groups.push_back({identity->name, identity->id});
+    } else if (kind == EntityKind::user) {
+      response.policy_users.push_back({identity->name, identity->id});
+    } else {
+      response.policy_roles.push_back({identity->name, identity->id});
+    }
+  }
+  finish(response, page);
+  return response;
+}
+
+}  // namespace amishare::iam

@@ -1,0 +1,160 @@
+// principal.cpp - who a principal is, and which policies and tags it brings along.
+#include "iam/iam.h"
+#include "iam/unique_id.h"
+#include "world/world.h"
+
+namespace amishare::iam {
+namespace {
+
+constexpr std::string_view first_user = "admin";
+
+// Whether the ARN is of the user that an account has before it is ever used.
+bool is_first_user_arn(const World& world, const Arn& arn) {
+  return arn.service == "iam" && arn.resource == "user/" + std::string(first_user) &&
+         is_account_id(arn.account) && !world.iam.accounts.contains(AccountId{arn.account});
+}
+
+// The role's name in "assumed-role/NAME/SESSION"; empty if it is none.
+std::string_view role_of_session(std::string_view resource) {
+  constexpr std::string_view type = "assumed-role/";
+  if (!resource.starts_with(type)) return {};
+  resource.remove_prefix(type.size());
+  const auto slash = resource.find('/');
+  return slash == std::string_view::npos ? std::string_view() : resource.substr(0, slash);
+}
+
+void add_policies(const World& world, const Identity& identity,
+                  std::vector<policy::NamedPolicy>& policies) {
+  for (const auto& [name, document] : identity.inline_policies) {
+    policies.push_back({.policy = document.pointer(), .name = name});
+  }
+  for (const std::string& arn : identity.attached_policies) {
+    const ManagedPolicy* managed = find_policy_by_arn(world, arn);
+    require(managed != nullptr, "an attached policy exists");
+    const policy::StoredPolicy& document = managed->versions.at(managed->default_version).document;
+    policies.push_back({.policy = document.pointer(), .name = managed->name, .arn = arn});
+  }
+}
+
+}  // namespace
+
+policy::Principal root_principal(const AccountId& account) {
+  const std::string arn = iam_arn_text(account, "root");
+  return {.kind = policy::PrincipalKind::root,
+          .account = account,
+          .arn = arn,
+          .principal_arn = arn,
+          .unique_id = account.value,
+          .user_id = account.value,
+          .user_name = {},
+          .service = {}};
+}
+
+policy::Principal principal(const User& user) {
+  return {.kind = policy::PrincipalKind::user,
+          .account = user.account,
+          .arn = arn(user),
+          .principal_arn = arn(user),
+          .unique_id = user.id,
+          .user_id = user.id,
+          .user_name = user.name,
+          .service = {}};
+}
+
+policy::Principal principal(const Role& role, std::string_view session_name) {
+  const std::string session(session_name);
+  // The session's ARN leaves the role's path out.
+  return {
+      .kind = policy::PrincipalKind::role_session,
+      .account = role.account,
+      .arn = arn_text("sts", Region{}, role.account, "assumed-role/" + role.name + "/" + session),
+      .principal_arn = arn(role),
+      .unique_id = role.id,
+      .user_id = role.id + ":" + session,
+      .user_name = {},
+      .service = {}};
+}
+
+std::vector<policy::NamedPolicy> identity_policies(const World& world,
+                                                   const policy::Principal& principal) {
+  std::vector<policy::NamedPolicy> policies;
+  if (principal.kind == policy::PrincipalKind::user) {
+    const User* user = find_user_by_id(world, principal.unique_id);
+    if (user == nullptr) return policies;
+    add_policies(world, *user, policies);
+    for (const std::string& group_id : user->groups) {
+      const Group* group = find_group_by_id(world, group_id);
+      require(group != nullptr, "a user's group exists");
+      add_policies(world, *group, policies);
+    }
+  } else if (principal.kind == policy::PrincipalKind::role_session) {
+    const Role* role = find_role_by_id(world, principal.unique_id);
+    if (role != nullptr) add_policies(world, *role, policies);
+  }
+  return policies;
+}
+
+std::vector<std::pair<std::string, std::string>> principal_tags(
+    const World& world, const policy::Principal& principal) {
+  const Tags* tags = nullptr;
+  if (principal.kind == policy::PrincipalKind::user) {
+    const User* user = find_user_by_id(world, principal.unique_id);
+    if (user != nullptr) tags = &user->tags;
+  } else if (principal.kind == policy::PrincipalKind::role_session) {
+    const Role* role = find_role_by_id(world, principal.unique_id);
+    if (role != nullptr) tags = &role->tags;
+  }
+  std::vector<std::pair<std::string, std::string>> pairs;
+  if (tags == nullptr) return pairs;
+  for (const Tag& tag : *tags) pairs.emplace_back(tag.key, tag.value);
+  return pairs;
+}
+
+std::optional<std::string> unique_id_of(const World& world, std::string_view principal_arn) {
+  if (is_account_id(principal_arn)) return std::string(principal_arn);
+  const Arn parsed = Arn::parse(principal_arn);
+  if (!is_account_id(parsed.account) || !parsed.region.empty()) return std::nullopt;
+  const AccountId account{parsed.account};
+  if (parsed.service == "sts") {
+    const std::string_view name = role_of_session(parsed.resource);
+    const Role* role = name.empty() ? nullptr : find_role(world, account, name);
+    return role != nullptr && role->name == name ? std::optional(role->id) : std::nullopt;
+  }
+  if (parsed.service != "iam") return std::nullopt;
+  if (parsed.resource == "root") return parsed.account;
+  if (is_first_user_arn(world, parsed)) return first_user_id(world.random.seed(), account);
+  if (const User* user = find_user_by_arn(world, principal_arn)) return user->id;
+  if (const Role* role = find_role_by_arn(world, principal_arn)) return role->id;
+  return std::nullopt;
+}
+
+std::optional<std::string> arn_of(const World& world, std::string_view unique_id) {
+  if (is_account_id(unique_id)) {
+    return iam_arn_text(AccountId{std::string(unique_id)}, "root");
+  }
+  if (const User* user = find_user_by_id(world, unique_id)) return arn(*user);
+  if (const Role* role = find_role_by_id(world, unique_id)) return arn(*role);
+  const std::optional<AccountId> account = account_of(unique_id);
+  if (account && !world.iam.accounts.contains(*account) &&
+      first_user_id(world.random.seed(), *account) == unique_id) {
+    return iam_arn_text(*account, "user/" + std::string(first_user));
+  }
+  return std::nullopt;
+}
+
+void open_account(World& world, const AccountId& account) {
+  const auto [place, fresh] = world.iam.accounts.try_emplace(account);
+  require(fresh, "an account is opened once");
+  place->second.created = world.timeline.now();
+  User admin;
+  admin.id = first_user_id(world.random.seed(), account);
+  admin.account = account;
+  admin.name = std::string(first_user);
+  admin.created = world.timeline.now();
+  admin.attached_policies.push_back(iam_arn_text(AccountId{"aws"}, "policy/AdministratorAccess"));
+  const std::string key = name_key(admin.name);
+  world.iam.places[admin.id] = {EntityKind::user, account, key};
+  place->second.users.emplace(key, std::move(admin));
+}
+
+}  // namespace amishare::iam

@@ -1,0 +1,101 @@
+// show.cpp - fills the members that IAM's operations have in common.
+#include "iam/show.h"
+
+#include "iam/document.h"
+#include "world/world.h"
+
+namespace amishare::iam {
+namespace {
+
+template <class Things>
+void count(const Things& things, std::map<std::string, std::int64_t, std::less<>>& counts) {
+  for (const auto& [key, thing] : things) {
+    for (const std::string& policy_arn : thing.attached_policies) ++counts[policy_arn];
+  }
+}
+
+}  // namespace
+
+api::User show(const User& user) {
+  return {.path = user.path,
+          .user_name = user.name,
+          .user_id = user.id,
+          .arn = arn(user),
+          .create_date = user.created};
+}
+
+api::User show_with_tags(const User& user) {
+  api::User shown = show(user);
+  shown.tags = show_tags(user.tags);
+  return shown;
+}
+
+api::Group show(const Group& group) {
+  return {.path = group.path,
+          .group_name = group.name,
+          .group_id = group.id,
+          .arn = arn(group),
+          .create_date = group.created};
+}
+
+api::Role show(const World& world, const Role& role) {
+  api::Role shown{.path = role.path,
+                  .role_name = role.name,
+                  .role_id = role.id,
+                  .arn = arn(role),
+                  .create_date = role.created,
+                  .assume_role_policy_document = shown_trust_policy(world, role.trust)};
+  if (!role.description.empty()) shown.description = role.description;
+  return shown;
+}
+
+api::InstanceProfile show(const World& world, const InstanceProfile& profile) {
+  api::InstanceProfile shown{.path = profile.path,
+                             .instance_profile_name = profile.name,
+                             .instance_profile_id = profile.id,
+                             .arn = arn(profile),
+                             .create_date = profile.created};
+  if (!profile.role_id.empty()) {
+    const Role* role = find_role_by_id(world, profile.role_id);
+    require(role != nullptr, "the role of an instance profile exists");
+    shown.roles.push_back(show(world, *role));
+  }
+  return shown;
+}
+
+api::Policy show(const ManagedPolicy& policy, std::int64_t attachments) {
+  return {.policy_name = policy.name,
+          .policy_id = policy.id,
+          .arn = arn(policy),
+          .path = policy.path,
+          .default_version_id = version_id(policy.default_version),
+          .attachment_count = attachments,
+          .permissions_boundary_usage_count = 0,
+          .is_attachable = true,
+          .create_date = policy.created,
+          .update_date = policy.updated};
+}
+
+api::PolicyVersion show_version(const ManagedPolicy& policy, int number) {
+  return {.version_id = version_id(number),
+          .is_default_version = number == policy.default_version,
+          .create_date = policy.versions.at(number).created};
+}
+
+std::vector<api::Tag> show_tags(const Tags& tags) {
+  std::vector<api::Tag> shown;
+  for (const Tag& tag : tags) shown.push_back({.key = tag.key, .value = tag.value});
+  return shown;
+}
+
+std::string version_id(int number) { return "v" + std::to_string(number); }
+
+std::map<std::string, std::int64_t, std::less<>> attachment_counts(const Account& account) {
+  std::map<std::string, std::int64_t, std::less<>> counts;
+  count(account.users, counts);
+  count(account.groups, counts);
+  count(account.roles, counts);
+  return counts;
+}
+
+}  // namespace amishare::iam

@@ -1,0 +1,93 @@
+// tag.cpp - handlers about the tags of users and roles.
+#include <algorithm>
+
+#include "api/iam.h"
+#include "iam/authorize.h"
+#include "iam/entity.h"
+#include "iam/errors.h"
+#include "iam/page.h"
+#include "iam/show.h"
+#include "world/world.h"
+
+namespace amishare::iam {
+namespace {
+
+constexpr std::size_t tags_per_entity = 50;
+
+policy::Context request_keys(const Tags& tags) {
+  policy::Context keys;
+  add_request_tags(keys, tags);
+  return keys;
+}
+
+policy::Context removal_keys(const std::vector<std::string>& keys) {
+  policy::Context context;
+  if (!keys.empty()) context.set_many("aws:TagKeys", keys);
+  return context;
+}
+
+// The old tags with the new ones over them; a key that differs by case alone is the same key, and
+// is then written as the new tag has it. Throws LimitExceeded.
+Tags merged(const Tags& old_tags, const Tags& new_tags, std::string_view quota) {
+  std::map<std::string, Tag> by_key;
+  for (const Tag& tag : old_tags) by_key[name_key(tag.key)] = tag;
+  for (const Tag& tag : new_tags) by_key[name_key(tag.key)] = tag;
+  if (by_key.size() > tags_per_entity) throw quota_exceeded(quota, tags_per_entity);
+  Tags tags;
+  for (auto& entry : by_key) tags.push_back(std::move(entry.second));
+  return tags;
+}
+
+// Keys that are not there are no mistake.
+void remove(Tags& tags, const std::vector<std::string>& keys) {
+  for (const std::string& key : keys) {
+    const auto same = [&key](const Tag& tag) { return name_key(tag.key) == name_key(key); };
+    tags.erase(std::remove_if(tags.begin(), tags.end(), same), tags.end());
+  }
+}
+
+template <class Response, class Request>
+Response list(const Tags& tags, const Request& in) {
+  std::map<std::string, api::Tag> rows;
+  for (const Tag& tag : tags) rows.emplace(name_key(tag.key), api::Tag{tag.key, tag.value});
+  const auto page = page_of(std::move(rows), in.marker, in.max_items);
+  Response response;
+  response.tags = page.items;
+  finish(response, page);
+  return response;
+}
+
+}  // namespace
+
+api::TagUserResponse tag_user(Call& call, const api::TagUserRequest& in) {
+  const Tags tags = read_tags(in.tags);
+  User& user = user_for(call, "iam:TagUser", in.user_name, request_keys(tags));
+  user.tags = merged(user.tags, tags, "TagsPerUser");
+  return {};
+}
+api::TagRoleResponse tag_role(Call& call, const api::TagRoleRequest& in) {
+  const Tags tags = read_tags(in.tags);
+  Role& role = role_for(call, "iam:TagRole", in.role_name, request_keys(tags));
+  role.tags = merged(role.tags, tags, "TagsPerRole");
+  return {};
+}
+
+api::UntagUserResponse untag_user(Call& call, const api::UntagUserRequest& in) {
+  remove(user_for(call, "iam:UntagUser", in.user_name, removal_keys(in.tag_keys)).tags,
+         in.tag_keys);
+  return {};
+}
+api::UntagRoleResponse untag_role(Call& call, const api::UntagRoleRequest& in) {
+  remove(role_for(call, "iam:UntagRole", in.role_name, removal_keys(in.tag_keys)).tags,
+         in.tag_keys);
+  return {};
+}
+
+api::ListUserTagsResponse list_user_tags(Call& call, const api::ListUserTagsRequest& in) {
+  return list<api::ListUserTagsResponse>(user_for(call, "iam:ListUserTags", in.user_name).tags, in);
+}
+api::ListRoleTagsResponse list_role_tags(Call& call, const api::ListRoleTagsRequest& in) {
+  return list<api::ListRoleTagsResponse>(role_for(call, "iam:ListRoleTags", in.role_name).tags, in);
+}
+
+}  // namespace amishare::iam

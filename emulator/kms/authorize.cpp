@@ -1,0 +1,244 @@
+// authorize.cpp - builds the question to the policy engine, and words the refusal.
+#include "kms/authorize.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "kms/errors.h"
+#include "world/world.h"
+
+namespace amishare::kms {
+namespace {
+
+std::string_view denying_policy(policy::Layer layer) {
+  switch (layer) {
+    case policy::Layer::identity:
+      return "an identity-based policy";
+    case policy::Layer::resource:
+    case policy::Layer::grant:
+      return "a resource-based policy";
+    case policy::Layer::permissions_boundary:
+      return "a permissions boundary";
+    case policy::Layer::session:
+      return "a session policy";
+    case policy::Layer::service_control:
+      return "a service control policy";
+    case policy::Layer::resource_control:
+      return "a resource control policy";
+    case policy::Layer::vpc_endpoint:
+      return "a VPC endpoint policy";
+  }
+  return "a policy";
+}
+
+// Of the grants that name the caller, those that hold for this request: a key may have tens of
+// thousands, and what the engine is handed it weighs.
+std::vector<policy::Grant> holding_grants(const Call& call, const Key& key, const KeyAsk& ask) {
+  const Grants& grants = call.world.kms.grants;
+  std::vector<policy::Grant> holding;
+  for (const std::string& name : names_in_grants(call.caller.principal)) {
+    for (const std::uint64_t number : grants.of_grantee(key.id, name)) {
+      const Grant& grant = grants.at(number);
+      const auto& operations = grant.operations;
+      if (std::find(operations.begin(), operations.end(), ask.operation) == operations.end()) {
+        continue;
+      }
+      const bool constrained = ask.encryption_context != nullptr;
+      if (constrained && !meets(grant.constraints, *ask.encryption_context)) continue;
+      if (ask.child != nullptr && !contains(grant, *ask.child)) continue;
+      holding.push_back(engine_grant(grant, constrained));
+    }
+  }
+  return holding;
+}
+
+bool includes(const std::map<std::string, std::string>& all,
+              const std::map<std::string, std::string>& part) {
+  return std::includes(all.begin(), all.end(), part.begin(), part.end());
+}
+
+}  // namespace
+
+void allow(Call& call, const Key& key, const KeyAsk& ask) {
+  const std::vector<policy::Grant> grants = holding_grants(call, key, ask);
+  Ask question{.action = "kms:" + std::string(ask.operation),
+               .resource = arn(key),
+               .resource_account = key.account,
+               .context = ask.context,
+               .resource_policy = key.policy.pointer(),
+               .rule = policy::ResourceRule::mandatory,
+               .grants = grants};
+  question.context.add(key_context(call, key));
+  const policy::Decision& decision = call.decide(question);
+  if (decision.allowed()) return;
+  throw refusal(call, key, question.action, decision, ask.wording);
+}
+
+bool would_allow(Call& call, const Key& key, const policy::StoredPolicy& document,
+                 std::string_view operation, const policy::Context& context) {
+  Ask question{.action = "kms:" + std::string(operation),
+               .resource = arn(key),
+               .resource_account = key.account,
+               .context = context,
+               .resource_policy = document.pointer(),
+               .rule = policy::ResourceRule::mandatory};
+  question.context.add(key_context(call, key));
+  return call.decide(question).allowed();
+}
+
+void allow_by_identity(Call& call, std::string_view action, std::string_view resource,
+                       const policy::Context& context) {
+  const policy::Decision& decision = call.decide(
+      {.action = std::string(action), .resource = std::string(resource), .context = context});
+  if (decision.allowed()) return;
+  throw access_denied(call.caller.principal.arn, action, resource,
+                      refusal_reason(decision, action));
+}
+
+void allow_tagging_new_key(Call& call, const policy::Context& context) {
+  constexpr std::string_view action = "kms:TagResource";
+  const policy::Decision& decision =
+      call.decide({.action = std::string(action), .context = context});
+  if (decision.allowed()) return;
+  throw access_denied_naming_nothing(call.caller.principal.arn, action,
+                                     refusal_reason(decision, action));
+}
+
+Error refusal(const Call& call, const Key& key, std::string_view action,
+              const policy::Decision& decision, Wording wording) {
+  const std::string& user = call.caller.principal.arn;
+  const std::string reason = refusal_reason(decision, action);
+  if (key.account == call.account()) return access_denied(user, action, arn(key), reason);
+  const bool by_owner = decision.decided_by == policy::Layer::resource ||
+                        decision.decided_by == policy::Layer::resource_control ||
+                        decision.decided_by == policy::Layer::grant;
+  const std::string_view told = by_owner ? foreign_key_reason : std::string_view(reason);
+  return wording == Wording::key ? access_denied_to_foreign_key(user, action, told)
+                                 : access_denied_to_ciphertext(user, action, told);
+}
+
+std::string refusal_reason(const policy::Decision& decision, std::string_view action) {
+  const std::string_view where = denying_policy(decision.decided_by);
+  if (decision.effect == policy::Effect::explicit_deny) {
+    std::string text = "with an explicit deny in " + std::string(where);
+    // Since January 2026 a managed policy that denies is named.
+    // https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+    const auto denial = std::find_if(decision.matches.begin(), decision.matches.end(),
+                                     [](const policy::Match& match) { return !match.allows; });
+    if (denial != decision.matches.end() && !denial->policy_arn.empty()) {
+      text += ": " + denial->policy_arn;
+    }
+    return text;
+  }
+  const std::string_view bare = where.substr(where.find(' ') + 1);
+  return "because no " + std::string(bare) + " allows the " + std::string(action) + " action";
+}
+
+policy::Context caller_context(const Call& call) {
+  policy::Context context;
+  if (!call.account().value.empty()) context.set("kms:CallerAccount", call.account().value);
+  if (!call.caller.via_service.empty()) context.set("kms:ViaService", call.caller.via_service);
+  return context;
+}
+
+policy::Context key_context(const Call& call, const Key& key) {
+  policy::Context context = caller_context(call);
+  context.set("kms:KeySpec", "SYMMETRIC_DEFAULT");
+  context.set("kms:KeyUsage", "ENCRYPT_DECRYPT");
+  context.set("kms:KeyOrigin", "AWS_KMS");
+  context.set("kms:CustomerMasterKeySpec", "SYMMETRIC_DEFAULT");
+  context.set("kms:CustomerMasterKeyUsage", "ENCRYPT_DECRYPT");
+  context.set("kms:MultiRegion", "false");
+  if (!key.aliases.empty()) {
+    context.set_many("kms:ResourceAliases", {key.aliases.begin(), key.aliases.end()});
+  }
+  for (const auto& [tag, value] : key.tags) context.set("aws:ResourceTag/" + tag, value);
+  return context;
+}
+
+policy::Context encryption_keys(const EncryptionContext& encryption_context) {
+  policy::Context context;
+  std::vector<std::string> names;
+  for (const auto& [name, value] : encryption_context) {
+    context.set("kms:EncryptionContext:" + name, value);
+    names.push_back(name);
+  }
+  if (!names.empty()) context.set_many("kms:EncryptionContextKeys", std::move(names));
+  return context;
+}
+
+policy::Context cryptography_keys(const EncryptionContext& encryption_context) {
+  policy::Context context = encryption_keys(encryption_context);
+  context.set("kms:EncryptionAlgorithm", "SYMMETRIC_DEFAULT");
+  return context;
+}
+
+policy::Context grant_constraint_context(const GrantConstraints& constraints) {
+  if (!constraints.equals && !constraints.subset) return {};
+  policy::Context context =
+      encryption_keys(constraints.equals ? *constraints.equals : *constraints.subset);
+  context.set("kms:GrantConstraintType",
+              constraints.equals ? "EncryptionContextEquals" : "EncryptionContextSubset");
+  return context;
+}
+
+void add_request_alias(policy::Context& context, std::string_view alias) {
+  if (!alias.empty()) context.set("kms:RequestAlias", std::string(alias));
+}
+
+void add_request_tags(policy::Context& context, const std::vector<api::Tag>& tags) {
+  if (tags.empty()) return;
+  std::vector<std::string> keys;
+  for (const api::Tag& tag : tags) {
+    context.set("aws:RequestTag/" + tag.tag_key, tag.tag_value);
+    keys.push_back(tag.tag_key);
+  }
+  context.set_many("aws:TagKeys", std::move(keys));
+}
+
+void add_grant_is_for_aws_resource(policy::Context& context, const Call& call) {
+  // True only when an integrated service asks for the caller.
+  // https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html
+  context.set("kms:GrantIsForAWSResource", call.caller.via_service.empty() ? "false" : "true");
+}
+
+policy::Grant engine_grant(const Grant& grant, bool with_constraints) {
+  policy::Grant out{.id = grant.id,
+                    .grantee = grant.grantee.name,
+                    .grantee_unique_id = grant.grantee.unique_id,
+                    .actions = {}};
+  for (const std::string& operation : grant.operations) out.actions.push_back("kms:" + operation);
+  if (with_constraints) {
+    out.encryption_context_equals = grant.constraints.equals;
+    out.encryption_context_subset = grant.constraints.subset;
+  }
+  return out;
+}
+
+std::vector<std::string> names_in_grants(const policy::Principal& principal) {
+  if (principal.kind == policy::PrincipalKind::service) return {principal.service};
+  std::vector<std::string> names{principal.arn};
+  if (principal.principal_arn != principal.arn) names.push_back(principal.principal_arn);
+  const std::string root = iam_arn_text(principal.account, "root");
+  if (root != principal.arn) names.push_back(root);
+  return names;
+}
+
+bool meets(const GrantConstraints& constraints, const EncryptionContext& context) {
+  if (constraints.equals && *constraints.equals != context) return false;
+  return !constraints.subset || includes(context, *constraints.subset);
+}
+
+bool contains(const Grant& parent, const Grant& child) {
+  for (const std::string& operation : child.operations) {
+    const auto& held = parent.operations;
+    if (std::find(held.begin(), held.end(), operation) == held.end()) return false;
+  }
+  if (parent.constraints.equals) return child.constraints.equals == parent.constraints.equals;
+  if (!parent.constraints.subset) return true;
+  const auto& pairs =
+      child.constraints.equals ? child.constraints.equals : child.constraints.subset;
+  return pairs && includes(*pairs, *parent.constraints.subset);
+}
+
+}  // namespace amishare::kms

@@ -1,0 +1,12 @@
+// iso8601.h - instants as text.
+#pragma once
+#include <string>
+
+#include "world/timeline.h"
+
+namespace amishare {
+
+// "2026-01-01T00:00:00.000Z", as EC2 writes times.
+std::string iso8601_milliseconds(Instant instant);
+
+}  // namespace amishare
