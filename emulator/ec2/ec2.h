@@ -36,6 +36,9 @@ struct State {
   Table<Volume> volumes;
   Table<Instance> instances;
   Table<Vpc> vpcs;
+  Table<Subnet> subnets;
+  Table<SecurityGroup> security_groups;
+  Table<SshKeyPair> key_pairs;
   std::map<std::pair<AccountId, Region>, Settings> settings;
   // instance id -> the volumes attached to it, in the order of attaching
   std::map<std::string, std::vector<std::string>> volumes_of_instance;
