@@ -378,6 +378,121 @@ Error instance_id_malformed(std::string_view id) {
   return malformed_id("InvalidInstanceID.Malformed", id);
 }
 
+Error instances_not_found(const std::vector<std::string>& ids) {
+  if (ids.size() == 1) return instance_not_found(ids.front());
+  std::string list;
+  for (const std::string& id : ids) list += (list.empty() ? "" : ", ") + id;
+  return {"InvalidInstanceID.NotFound", "The instance IDs '" + list + "' do not exist"};
+}
+Error instance_not_startable(std::string_view id) {
+  return {"IncorrectInstanceState",
+          "The instance '" + std::string(id) + "' is not in a state from which it can be started."};
+}
+Error instance_not_stoppable(std::string_view id) {
+  return {"IncorrectInstanceState", "This instance '" + std::string(id) +
+                                        "' is not in a state from which it can be stopped."};
+}
+Error instance_not_rebootable(std::string_view id, std::string_view state) {
+  return {"IncorrectState", "Cannot reboot instance " + std::string(id) + " that is currently in " +
+                                std::string(state) + " state."};
+}
+// Text unverified.
+Error termination_protected(std::string_view id) {
+  return {"OperationNotPermitted",
+          "The instance '" + std::string(id) +
+              "' may not be terminated. Modify its 'disableApiTermination' instance attribute and "
+              "try again."};
+}
+// Text unverified.
+Error instance_attribute_unknown(std::string_view attribute) {
+  return {"InvalidParameterValue", "Value (" + std::string(attribute) +
+                                       ") for parameter attribute is invalid. Unknown attribute."};
+}
+Error not_authorized_for_images(std::string_view image_id) {
+  return {"AuthFailure", "Not authorized for images: [" + std::string(image_id) + "]"};
+}
+// Codes recorded, texts unverified.
+Error count_invalid(std::string_view parameter, std::int64_t count) {
+  return {"InvalidParameterValue", "Value (" + std::to_string(count) + ") for parameter " +
+                                       std::string(parameter) +
+                                       " is invalid. Minimum value of 1 is required."};
+}
+Error counts_crossed(std::int64_t least, std::int64_t most) {
+  return {"InvalidParameterValue", "Value (" + std::to_string(least) +
+                                       ") for parameter minCount is invalid. It is greater than "
+                                       "maxCount (" +
+                                       std::to_string(most) + ")."};
+}
+Error instance_limit_exceeded(std::int64_t count) {
+  return {"InstanceLimitExceeded", "You have requested more instances (" + std::to_string(count) +
+                                       ") than your current instance limit allows."};
+}
+Error client_token_too_long() {
+  return {"InvalidParameterValue", "Client token must be 64 characters or less."};
+}
+Error subnet_with_network_interfaces() {
+  return {"InvalidParameterCombination",
+          "Network interfaces and an instance-level subnet ID may not be specified on the same "
+          "request"};
+}
+Error group_names_with_ids() {
+  return {"InvalidParameterCombination",
+          "The parameter groupName cannot be used with the parameter groupId"};
+}
+Error address_for_several() {
+  return {"InvalidParameterCombination",
+          "The parameter privateIpAddress cannot be used when launching more than one instance"};
+}
+Error instance_type_invalid(std::string_view type) {
+  return {"InvalidParameterValue", "Invalid value '" + std::string(type) + "' for InstanceType."};
+}
+Error architecture_mismatch(std::string_view of_type, std::string_view of_image) {
+  return {"InvalidParameterValue",
+          "The architecture '" + std::string(of_type) +
+              "' of the specified instance type does not match the architecture '" +
+              std::string(of_image) +
+              "' of the specified AMI. Specify an instance type and an AMI that have matching "
+              "architectures, and try again."};
+}
+Error launch_zone_invalid(std::string_view zone) {
+  return {"InvalidParameterValue", "Invalid availability zone: [" + std::string(zone) + "]"};
+}
+Error block_device_mapping_empty(std::string_view device) {
+  return {"InvalidBlockDeviceMapping", "Device " + std::string(device) +
+                                           " has neither an EBS volume, nor a virtual name, nor "
+                                           "NoDevice."};
+}
+Error profile_arn_with_name() {
+  return {"InvalidParameterCombination",
+          "The parameter 'iamInstanceProfile.name' may not be used in combination with "
+          "'iamInstanceProfile.arn'"};
+}
+Error profile_not_found(std::string_view parameter, std::string_view value) {
+  return {"InvalidParameterValue", "Value (" + std::string(value) + ") for parameter " +
+                                       std::string(parameter) +
+                                       " is invalid. Invalid IAM Instance Profile name"};
+}
+Error profile_without_role(std::string_view value) {
+  return {"InvalidParameterValue",
+          "IAM Instance Profile \"" + std::string(value) + "\" has no associated IAM Roles"};
+}
+
 // Network and key pairs.
+// Codes as documented, texts unverified.
+Error subnet_not_found(std::string_view id) {
+  return {"InvalidSubnetID.NotFound", "The subnet ID '" + std::string(id) + "' does not exist"};
+}
+Error no_default_vpc() {
+  return {"VPCIdNotSpecified",
+          "No default VPC for this user. GroupName is only supported for EC2-Classic and default "
+          "VPC."};
+}
+Error security_group_not_found(std::string_view id_or_name) {
+  return {"InvalidGroup.NotFound",
+          "The security group '" + std::string(id_or_name) + "' does not exist"};
+}
+Error key_pair_not_found(std::string_view name) {
+  return {"InvalidKeyPair.NotFound", "The key pair '" + std::string(name) + "' does not exist"};
+}
 
 }  // namespace amishare::ec2
