@@ -12,21 +12,16 @@ namespace amishare::ec2 {
 namespace {
 
 template <class Thing>
-bool belongs_to(const Call& call, const Thing& thing) {
-  return thing.owner == call.account() && thing.region == call.region;
-}
-
-template <class Thing>
 const Thing* find_own(const Call& call, const Table<Thing>& table, std::string_view id) {
   const Thing* thing = table.find(id);
-  return thing != nullptr && belongs_to(call, *thing) ? thing : nullptr;
+  return thing != nullptr && belongs_to_caller(call, *thing) ? thing : nullptr;
 }
 
 // The first that is the caller's and as `wanted` says.
 template <class Thing, class Wanted>
 const Thing* first_own(const Call& call, const Table<Thing>& table, Wanted&& wanted) {
   for (const auto& [number, thing] : table) {
-    if (belongs_to(call, thing) && wanted(thing)) return &thing;
+    if (belongs_to_caller(call, thing) && wanted(thing)) return &thing;
   }
   return nullptr;
 }
@@ -55,6 +50,10 @@ void open_region(World& world, const AccountId& account, const Region& region) {
                                  .description = "default VPC security group"});
 }
 
+const Vpc* find_vpc(const Call& call, std::string_view id) {
+  return find_own(call, call.world.ec2.vpcs, id);
+}
+
 const Vpc* default_vpc(const Call& call) {
   return first_own(call, call.world.ec2.vpcs, [](const Vpc& vpc) { return vpc.is_default; });
 }
@@ -78,6 +77,10 @@ const SecurityGroup* security_group_named(const Call& call, std::string_view vpc
   return first_own(call, call.world.ec2.security_groups, [&](const SecurityGroup& group) {
     return group.vpc_id == vpc_id && group.name == name;
   });
+}
+
+const SshKeyPair* find_key_pair(const Call& call, std::string_view id) {
+  return find_own(call, call.world.ec2.key_pairs, id);
 }
 
 const SshKeyPair* key_pair_named(const Call& call, std::string_view name) {

@@ -64,7 +64,14 @@ struct SshKeyPair {
   bool operator==(const SshKeyPair&) const = default;
 };
 
+// Whether a thing with an owner and a Region is the caller's and in the call's Region.
+template <class Thing>
+bool belongs_to_caller(const Call& call, const Thing& thing) {
+  return thing.owner == call.account() && thing.region == call.region;
+}
+
 // The caller's, in the call's Region. Null if there is none.
+const Vpc* find_vpc(const Call& call, std::string_view id);
 const Vpc* default_vpc(const Call& call);
 // The default subnet of a zone, or for an empty zone of the first one; null if there is none.
 const Subnet* default_subnet(const Call& call, std::string_view availability_zone);
@@ -72,6 +79,7 @@ const Subnet* find_subnet(const Call& call, std::string_view id);
 const SecurityGroup* find_security_group(const Call& call, std::string_view id);
 const SecurityGroup* security_group_named(const Call& call, std::string_view vpc_id,
                                           std::string_view name);
+const SshKeyPair* find_key_pair(const Call& call, std::string_view id);
 const SshKeyPair* key_pair_named(const Call& call, std::string_view name);
 
 // The next host address of a subnet, "172.31.0.4" first: AWS keeps the first four and the last.
