@@ -478,8 +478,8 @@ Error profile_without_role(std::string_view value) {
 }
 
 // Network, key pairs, Regions. Codes as documented
-// (https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html); sentences as quoted
-// in public threads, unless something else is said.
+// (https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html); sentences as
+// quoted in public threads, unless something else is said.
 Error vpc_id_malformed(std::string_view id) { return malformed_id("InvalidVpcID.Malformed", id); }
 Error vpc_not_found(std::string_view id) {
   return {"InvalidVpcID.NotFound", fmt::format("The vpc ID '{}' does not exist", id)};
@@ -533,15 +533,15 @@ Error ingress_rule_repeated() {
   return {"InvalidParameterValue", "The same permission must not appear multiple times"};
 }
 Error prefix_list_not_found(std::string_view id) {
-  return {"InvalidPrefixListID.NotFound", fmt::format("The prefix list ID '{}' does not exist", id)};
+  return {"InvalidPrefixListID.NotFound",
+          fmt::format("The prefix list ID '{}' does not exist", id)};
 }
 Error ingress_protocol_invalid(std::string_view protocol) {
   return {"InvalidParameterValue",
           fmt::format("Invalid value '{}' for IP protocol. Unknown protocol.", protocol)};
 }
 Error ingress_ports_invalid(std::int64_t from, std::int64_t to) {
-  return {"InvalidParameterValue",
-          fmt::format("Invalid TCP/UDP port range ({}:{})", from, to)};
+  return {"InvalidParameterValue", fmt::format("Invalid TCP/UDP port range ({}:{})", from, to)};
 }
 Error cidr_malformed(std::string_view cidr) {
   return {"InvalidParameterValue", fmt::format("CIDR block {} is malformed", cidr)};

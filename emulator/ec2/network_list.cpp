@@ -29,11 +29,10 @@ FilterTexts vpc_cidr(const Call&, const Vpc& vpc) { return filter_text(vpc.cidr)
 constexpr FilterField<Vpc> vpc_fields[] = {
     {"cidr", vpc_cidr},
     {"cidr-block-association.association-id",
-     [](const Call&, const Vpc& vpc) {
-       return filter_text(companion_id(vpc, "vpc-cidr-assoc-"));
-     }},
+     [](const Call&, const Vpc& vpc) { return filter_text(companion_id(vpc, "vpc-cidr-assoc-")); }},
     {"cidr-block-association.cidr-block", vpc_cidr},
-    {"cidr-block-association.state", [](const Call&, const Vpc&) { return filter_text("associated"); }},
+    {"cidr-block-association.state",
+     [](const Call&, const Vpc&) { return filter_text("associated"); }},
     {"dhcp-options-id",
      [](const Call&, const Vpc& vpc) { return filter_text(companion_id(vpc, "dopt-")); }},
     {"is-default", vpc_is_default},
@@ -108,28 +107,28 @@ constexpr FilterField<Subnet> subnet_fields[] = {
 };
 
 api::Subnet shown(const Call& call, const Subnet& subnet) {
-  return {.availability_zone_id =
-              zone_id_of(call.account(), subnet.region, subnet.availability_zone),
-          .map_customer_owned_ip_on_launch = false,
-          .owner_id = subnet.owner.value,
-          .assign_ipv6_address_on_creation = false,
-          .tags = shown_tags(call, subnet.id),
-          .subnet_arn = subnet_arn(subnet),
-          .enable_dns64 = false,
-          .ipv6_native = false,
-          .private_dns_name_options_on_launch =
-              api::PrivateDnsNameOptionsOnLaunch{.hostname_type = "ip-name",
-                                                 .enable_resource_name_dns_a_record = false,
-                                                 .enable_resource_name_dns_aaaa_record = false},
-          .subnet_id = subnet.id,
-          .state = "available",
-          .vpc_id = subnet.vpc_id,
-          .cidr_block = subnet.cidr,
-          .available_ip_address_count = addresses_left(subnet),
-          .availability_zone = subnet.availability_zone,
-          .default_for_az = true,
-          // AWS's default subnets have this on; nothing here can be reached from outside.
-          .map_public_ip_on_launch = false};
+  return {
+      .availability_zone_id = zone_id_of(call.account(), subnet.region, subnet.availability_zone),
+      .map_customer_owned_ip_on_launch = false,
+      .owner_id = subnet.owner.value,
+      .assign_ipv6_address_on_creation = false,
+      .tags = shown_tags(call, subnet.id),
+      .subnet_arn = subnet_arn(subnet),
+      .enable_dns64 = false,
+      .ipv6_native = false,
+      .private_dns_name_options_on_launch =
+          api::PrivateDnsNameOptionsOnLaunch{.hostname_type = "ip-name",
+                                             .enable_resource_name_dns_a_record = false,
+                                             .enable_resource_name_dns_aaaa_record = false},
+      .subnet_id = subnet.id,
+      .state = "available",
+      .vpc_id = subnet.vpc_id,
+      .cidr_block = subnet.cidr,
+      .available_ip_address_count = addresses_left(subnet),
+      .availability_zone = subnet.availability_zone,
+      .default_for_az = true,
+      // AWS's default subnets have this on; nothing here can be reached from outside.
+      .map_public_ip_on_launch = false};
 }
 
 const Vpc& find_own_vpc(const Call& call, const std::string& id) {

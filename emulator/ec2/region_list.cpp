@@ -40,10 +40,12 @@ constexpr FilterField<ZoneRow> zone_fields[] = {
     {"group-name",
      [](const Call& call, const ZoneRow&) { return filter_text(call.region.value + "-zg-1"); }},
     {"message", [](const Call&, const ZoneRow&) { return FilterTexts{}; }},
-    {"opt-in-status", [](const Call&, const ZoneRow&) { return filter_text("opt-in-not-required"); }},
+    {"opt-in-status",
+     [](const Call&, const ZoneRow&) { return filter_text("opt-in-not-required"); }},
     {"parent-zone-id", [](const Call&, const ZoneRow&) { return FilterTexts{}; }},
     {"parent-zone-name", [](const Call&, const ZoneRow&) { return FilterTexts{}; }},
-    {"region-name", [](const Call& call, const ZoneRow&) { return filter_text(call.region.value); }},
+    {"region-name",
+     [](const Call& call, const ZoneRow&) { return filter_text(call.region.value); }},
     {"state", [](const Call&, const ZoneRow&) { return filter_text("available"); }},
     {"zone-id", [](const Call&, const ZoneRow& zone) { return filter_text(zone.id); }},
     {"zone-name", [](const Call&, const ZoneRow& zone) { return filter_text(zone.name); }},
@@ -94,7 +96,7 @@ api::DescribeAvailabilityZonesResponse describe_availability_zones(
   for (const std::string& name : zones_of(call.region)) {
     zones.push_back({.id = zone_id_of(call.account(), call.region, name), .name = name});
   }
-  const auto known = [&](const std::string& text, std::string ZoneRow::* member) {
+  const auto known = [&](const std::string& text, std::string ZoneRow::*member) {
     return std::any_of(zones.begin(), zones.end(),
                        [&](const ZoneRow& zone) { return zone.*member == text; });
   };
