@@ -10,25 +10,9 @@
 namespace amishare::kms {
 namespace {
 
-std::string_view denying_policy(policy::Layer layer) {
-  switch (layer) {
-    case policy::Layer::identity:
-      return "an identity-based policy";
-    case policy::Layer::resource:
-    case policy::Layer::grant:
-      return "a resource-based policy";
-    case policy::Layer::permissions_boundary:
-      return "a permissions boundary";
-    case policy::Layer::session:
-      return "a session policy";
-    case policy::Layer::service_control:
-      return "a service control policy";
-    case policy::Layer::resource_control:
-      return "a resource control policy";
-    case policy::Layer::vpc_endpoint:
-      return "a VPC endpoint policy";
-  }
-  return "a policy";
+Error latest_refusal(const Call& call, policy::ResourceShown shown) {
+  const TraceDecision& last = call.entry.decisions.back();
+  return access_denied(policy::denial_sentence(last.request, last.decision, shown));
 }
 
 // Of the grants that name the caller, those that hold for this request: a key may have tens of
@@ -69,9 +53,7 @@ void allow(Call& call, const Key& key, const KeyAsk& ask) {
                .rule = policy::ResourceRule::mandatory,
                .grants = grants};
   question.context.add(key_context(call, key));
-  const policy::Decision& decision = call.decide(question);
-  if (decision.allowed()) return;
-  throw refusal(call, key, question.action, decision, ask.wording);
+  if (!call.decide(question).allowed()) throw refusal(call, key, ask.foreign);
 }
 
 bool would_allow(Call& call, const Key& key, const policy::StoredPolicy& document,
@@ -90,48 +72,16 @@ void allow_by_identity(Call& call, std::string_view action, std::string_view res
                        const policy::Context& context) {
   const policy::Decision& decision = call.decide(
       {.action = std::string(action), .resource = std::string(resource), .context = context});
-  if (decision.allowed()) return;
-  throw access_denied(call.caller.principal.arn, action, resource,
-                      refusal_reason(decision, action));
+  if (!decision.allowed()) throw latest_refusal(call, policy::ResourceShown::arn);
 }
 
 void allow_tagging_new_key(Call& call, const policy::Context& context) {
-  constexpr std::string_view action = "kms:TagResource";
-  const policy::Decision& decision =
-      call.decide({.action = std::string(action), .context = context});
-  if (decision.allowed()) return;
-  throw access_denied_naming_nothing(call.caller.principal.arn, action,
-                                     refusal_reason(decision, action));
+  const policy::Decision& decision = call.decide({.action = "kms:TagResource", .context = context});
+  if (!decision.allowed()) throw latest_refusal(call, policy::ResourceShown::omitted);
 }
 
-Error refusal(const Call& call, const Key& key, std::string_view action,
-              const policy::Decision& decision, Wording wording) {
-  const std::string& user = call.caller.principal.arn;
-  const std::string reason = refusal_reason(decision, action);
-  if (key.account == call.account()) return access_denied(user, action, arn(key), reason);
-  const bool by_owner = decision.decided_by == policy::Layer::resource ||
-                        decision.decided_by == policy::Layer::resource_control ||
-                        decision.decided_by == policy::Layer::grant;
-  const std::string_view told = by_owner ? foreign_key_reason : std::string_view(reason);
-  return wording == Wording::key ? access_denied_to_foreign_key(user, action, told)
-                                 : access_denied_to_ciphertext(user, action, told);
-}
-
-std::string refusal_reason(const policy::Decision& decision, std::string_view action) {
-  const std::string_view where = denying_policy(decision.decided_by);
-  if (decision.effect == policy::Effect::explicit_deny) {
-    std::string text = "with an explicit deny in " + std::string(where);
-    // Since January 2026 a managed policy that denies is named.
-    // https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
-    const auto denial = std::find_if(decision.matches.begin(), decision.matches.end(),
-                                     [](const policy::Match& match) { return !match.allows; });
-    if (denial != decision.matches.end() && !denial->policy_arn.empty()) {
-      text += ": " + denial->policy_arn;
-    }
-    return text;
-  }
-  const std::string_view bare = where.substr(where.find(' ') + 1);
-  return "because no " + std::string(bare) + " allows the " + std::string(action) + " action";
+Error refusal(const Call& call, const Key& key, policy::ResourceShown foreign) {
+  return latest_refusal(call, key.account == call.account() ? policy::ResourceShown::arn : foreign);
 }
 
 policy::Context caller_context(const Call& call) {

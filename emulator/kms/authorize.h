@@ -14,21 +14,17 @@
 #include "kms/key.h"
 #include "policy/context.h"
 #include "policy/evaluate.h"
+#include "policy/explain.h"
 #include "world/call.h"
 
 namespace amishare::kms {
-
-// How a refusal speaks of another account's key.
-enum class Wording {
-  key,         // "on this resource"
-  ciphertext,  // "on the resource associated with this ciphertext": no KeyId was given
-};
 
 // What one operation asks of one key.
 struct KeyAsk {
   std::string_view operation;  // "Decrypt", "ReEncryptFrom"
   policy::Context context{};   // what only this request has
-  Wording wording = Wording::key;
+  // How a refusal speaks of another account's key: whether the request named it, or its ciphertext.
+  policy::ResourceShown foreign = policy::ResourceShown::this_resource;
   // The operations that look at grants' constraints: the request's encryption context.
   const EncryptionContext* encryption_context = nullptr;
   // CreateGrant only: the grant asked for, which one that permits it must contain.
@@ -49,11 +45,9 @@ void allow_by_identity(Call& call, std::string_view action, std::string_view res
 // kms:TagResource while a key is made: the refusal names no resource.
 void allow_tagging_new_key(Call& call, const policy::Context& context);
 
-// AccessDeniedException for a decision that refused.
-Error refusal(const Call& call, const Key& key, std::string_view action,
-              const policy::Decision& decision, Wording wording);
-// "because no key ... allows" and "with an explicit deny in ...", as AWS ends a refusal.
-std::string refusal_reason(const policy::Decision& decision, std::string_view action);
+// AccessDeniedException for the request's latest decision, which refused. Another account's key is
+// shown as `foreign` says, the account's own by its ARN.
+Error refusal(const Call& call, const Key& key, policy::ResourceShown foreign);
 
 // Condition keys.
 policy::Context caller_context(const Call& call);                   // CallerAccount, ViaService

@@ -32,7 +32,7 @@ struct Source {
   Key& key;
   std::optional<Envelope> envelope{};  // nothing when a dry run ignores the ciphertext
   std::string alias{};
-  Wording wording = Wording::key;
+  policy::ResourceShown foreign = policy::ResourceShown::this_resource;
 };
 
 // Without a KeyId the ciphertext names its key, in whatever account it lies.
@@ -41,10 +41,12 @@ Source find_key_of_source(Call& call, const Envelope& envelope, std::string_view
   const auto place = call.world.kms.by_internal_id.find(envelope.internal_id);
   if (place != call.world.kms.by_internal_id.end()) {
     Key& key = call.world.kms.keys.at(place->second);
-    if (key.region == call.region) return {key, envelope, {}, Wording::ciphertext};
+    if (key.region == call.region)
+      return {key, envelope, {}, policy::ResourceShown::behind_ciphertext};
   }
   // The key is gone or in another Region; in which words AWS says so today is inferred.
-  throw access_denied_to_ciphertext(call.caller.principal.arn, action, foreign_key_reason);
+  throw access_denied(policy::hidden_denial(call.caller.principal, action,
+                                            policy::ResourceShown::behind_ciphertext));
 }
 
 struct SourceRequest {
@@ -61,7 +63,7 @@ Source find_source(Call& call, const SourceRequest& asked) {
   if (asked.ignores_ciphertext) {
     if (!asked.key_id) throw missing("keyId");
     Found found = find_named(call, *asked.key_id, lookup);
-    return {found.key, std::nullopt, std::move(found.alias), Wording::key};
+    return {found.key, std::nullopt, std::move(found.alias)};
   }
   if (!asked.ciphertext) throw missing("ciphertextBlob");
   const auto envelope = parse_envelope(asked.ciphertext->bytes);
@@ -72,12 +74,12 @@ Source find_source(Call& call, const SourceRequest& asked) {
   // Of symmetric ciphertexts another account's key may be named by its bare id.
   if (known && *asked.key_id == named_inside->second) {
     Source source = find_key_of_source(call, *envelope, asked.action);
-    source.wording = Wording::key;
+    source.foreign = policy::ResourceShown::this_resource;
     return source;
   }
   Found found = find_named(call, *asked.key_id, lookup);
   if (!known || named_inside->second != found.key.id) throw incorrect_key();
-  return {found.key, envelope, std::move(found.alias), Wording::key};
+  return {found.key, envelope, std::move(found.alias)};
 }
 
 void allow_source(Call& call, const Source& source, std::string_view operation,
@@ -87,7 +89,7 @@ void allow_source(Call& call, const Source& source, std::string_view operation,
   allow(call, source.key,
         {.operation = operation,
          .context = std::move(context),
-         .wording = source.wording,
+         .foreign = source.foreign,
          .encryption_context = &encryption_context});
 }
 

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 namespace amishare::kms {
 namespace {
 
@@ -16,31 +18,10 @@ Error constraint(std::string_view subject, std::string_view member, std::string_
                   subject, member, rule));
 }
 
-Error denied(std::string_view user, std::string_view action, std::string_view where,
-             std::string_view reason) {
-  return {"AccessDeniedException", fmt::format("User: {} is not authorized to perform: {}{} {}",
-                                               user, action, where, reason)};
-}
-
 }  // namespace
 
-// Authorisation: recorded in these four forms.
-Error access_denied(std::string_view user, std::string_view action, std::string_view resource,
-                    std::string_view reason) {
-  return denied(user, action, fmt::format(" on resource: {}", resource), reason);
-}
-Error access_denied_naming_nothing(std::string_view user, std::string_view action,
-                                   std::string_view reason) {
-  return denied(user, action, "", reason);
-}
-Error access_denied_to_foreign_key(std::string_view user, std::string_view action,
-                                   std::string_view reason) {
-  return denied(user, action, " on this resource", reason);
-}
-Error access_denied_to_ciphertext(std::string_view user, std::string_view action,
-                                  std::string_view reason) {
-  return denied(user, action, " on the resource associated with this ciphertext", reason);
-}
+// Authorisation.
+Error access_denied(std::string sentence) { return {"AccessDeniedException", std::move(sentence)}; }
 
 // Finding keys and aliases.
 Error invalid_key_id(std::string_view key_id) {

@@ -11,21 +11,8 @@
 
 namespace amishare::kms {
 
-// Authorisation. `user` is the caller's ARN, `reason` the part from "because" or "with".
-Error access_denied(std::string_view user, std::string_view action, std::string_view resource,
-                    std::string_view reason);
-Error access_denied_naming_nothing(std::string_view user, std::string_view action,
-                                   std::string_view reason);
-// Another account's key, of which the caller learns nothing.
-Error access_denied_to_foreign_key(std::string_view user, std::string_view action,
-                                   std::string_view reason);
-Error access_denied_to_ciphertext(std::string_view user, std::string_view action,
-                                  std::string_view reason);
-// The reason that tells neither whether a foreign key exists nor what its policy says.
-inline constexpr std::string_view foreign_key_reason =
-    "because the resource does not exist in this Region, no resource-based policies allow access, "
-    "or "
-    "a resource-based policy explicitly denies access";
+// Authorisation. The policy engine words the sentence, see policy/explain.h.
+Error access_denied(std::string sentence);
 
 // Finding keys and aliases.
 Error invalid_key_id(std::string_view key_id);

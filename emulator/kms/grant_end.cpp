@@ -64,8 +64,9 @@ void allow_retiring(Call& call, const Key& key, const Grant& grant) {
                .rule = policy::ResourceRule::mandatory,
                .grants = rights};
   question.context.add(key_context(call, key));
-  const policy::Decision& decision = call.decide(question);
-  if (!decision.allowed()) throw refusal(call, key, question.action, decision, Wording::key);
+  if (!call.decide(question).allowed()) {
+    throw refusal(call, key, policy::ResourceShown::this_resource);
+  }
 }
 
 }  // namespace

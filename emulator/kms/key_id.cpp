@@ -5,6 +5,7 @@
 #include <cstddef>
 
 #include "kms/errors.h"
+#include "policy/explain.h"
 #include "world/world.h"
 
 namespace amishare::kms {
@@ -38,8 +39,7 @@ Found find_foreign(Call& call, const AccountId& owner, const KeyName& name, cons
   Key* key = lookup.reach == Reach::any_account ? find_by_name(call.world, owner, call.region, name)
                                                 : nullptr;
   if (key == nullptr) {
-    throw access_denied_to_foreign_key(call.caller.principal.arn, lookup.action,
-                                       foreign_key_reason);
+    throw access_denied(policy::hidden_denial(call.caller.principal, lookup.action));
   }
   return {*key, std::string(name.alias)};
 }
