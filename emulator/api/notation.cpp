@@ -143,7 +143,7 @@ class Reader {
       else if (text.starts_with("target="))
         service_.target = value;
       else
-        complain(spot, "expected protocol=, xmlns= or target=, not " + text);
+        complain(words[i].spot, "expected protocol=, xmlns= or target=, not " + text);
     }
     static const std::set<std::string> protocols = {"ec2", "query", "json", "rest_json"};
     if (!protocols.count(service_.protocol))
@@ -234,7 +234,7 @@ class Reader {
     std::set<std::string> seen;
     for (++at; at < words.size() && words[at].text != ")"; ++at) {
       if (words[at].text == "(") {
-        complain(words[at].spot, "a member begins with its name");
+        complain(words[at].spot, "a member begins with its name; limits are (low..high)");
         return false;
       }
       MemberText member = read_member(words[at]);

@@ -6,8 +6,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
 
 #include "crypto/aes.h"
+#include "world/name.h"
 #include "world/table.h"
 
 namespace amishare::ebs {
@@ -51,8 +53,24 @@ struct Disk {
   bool operator==(const Disk&) const = default;
 };
 
+// A direct snapshot between StartSnapshot and CompleteSnapshot.
+struct Upload {
+  std::string id;                                    // of the snapshot
+  std::map<std::uint64_t, std::string> checksums{};  // of the blocks put, SHA-256
+  bool operator==(const Upload&) const = default;
+};
+
+// What a client token of StartSnapshot stands for.
+struct StartToken {
+  std::string snapshot_id;
+  std::string parameters;  // of the request that came first, as text
+  bool operator==(const StartToken&) const = default;
+};
+
 struct State {
   Table<Disk> disks;
+  Table<Upload> uploads;
+  std::map<std::tuple<AccountId, Region, std::string>, StartToken> start_tokens;
   bool operator==(const State&) const = default;
 };
 

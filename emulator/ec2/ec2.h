@@ -36,10 +36,14 @@ struct State {
   Table<Volume> volumes;
   Table<Instance> instances;
   Table<Vpc> vpcs;
+  Table<Subnet> subnets;
+  Table<SecurityGroup> security_groups;
+  Table<SshKeyPair> key_pairs;
   std::map<std::pair<AccountId, Region>, Settings> settings;
   // instance id -> the volumes attached to it, in the order of attaching
   std::map<std::string, std::vector<std::string>> volumes_of_instance;
   std::map<std::tuple<AccountId, Region, std::string>, VolumeToken> volume_tokens;
+  std::map<std::tuple<AccountId, Region, std::string>, LaunchToken> launch_tokens;
   Tags tags;
   bool operator==(const State&) const = default;
 };
@@ -50,7 +54,9 @@ struct ImageReady {
   bool operator==(const ImageReady&) const = default;
 };
 using Event = std::variant<ImageReady, SnapshotCompletes, SnapshotCopies, VolumeFills,
-                           VolumeAvailable, VolumeVanishes, VolumeAttaches, VolumeDetaches>;
+                           VolumeAvailable, VolumeVanishes, VolumeAttaches, VolumeDetaches,
+                           InstanceLaunches, InstanceStarts, InstanceRuns, InstanceStopped,
+                           InstanceGivesUp, InstanceTerminated, InstanceForgotten>;
 // Hands the event to the on() of its kind.
 void on(World& world, const Event& event);
 void on(World& world, const ImageReady& event);

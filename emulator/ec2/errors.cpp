@@ -378,6 +378,209 @@ Error instance_id_malformed(std::string_view id) {
   return malformed_id("InvalidInstanceID.Malformed", id);
 }
 
-// Network and key pairs.
+Error instances_not_found(const std::vector<std::string>& ids) {
+  if (ids.size() == 1) return instance_not_found(ids.front());
+  std::string list;
+  for (const std::string& id : ids) list += (list.empty() ? "" : ", ") + id;
+  return {"InvalidInstanceID.NotFound", "The instance IDs '" + list + "' do not exist"};
+}
+Error instance_not_startable(std::string_view id) {
+  return {"IncorrectInstanceState",
+          "The instance '" + std::string(id) + "' is not in a state from which it can be started."};
+}
+Error instance_not_stoppable(std::string_view id) {
+  return {"IncorrectInstanceState", "This instance '" + std::string(id) +
+                                        "' is not in a state from which it can be stopped."};
+}
+Error instance_not_rebootable(std::string_view id, std::string_view state) {
+  return {"IncorrectState", "Cannot reboot instance " + std::string(id) + " that is currently in " +
+                                std::string(state) + " state."};
+}
+// Text unverified.
+Error termination_protected(std::string_view id) {
+  return {"OperationNotPermitted",
+          "The instance '" + std::string(id) +
+              "' may not be terminated. Modify its 'disableApiTermination' instance attribute and "
+              "try again."};
+}
+// Text unverified.
+Error instance_attribute_unknown(std::string_view attribute) {
+  return {"InvalidParameterValue", "Value (" + std::string(attribute) +
+                                       ") for parameter attribute is invalid. Unknown attribute."};
+}
+Error not_authorized_for_images(std::string_view image_id) {
+  return {"AuthFailure", "Not authorized for images: [" + std::string(image_id) + "]"};
+}
+// Codes recorded, texts unverified.
+Error count_invalid(std::string_view parameter, std::int64_t count) {
+  return {"InvalidParameterValue", "Value (" + std::to_string(count) + ") for parameter " +
+                                       std::string(parameter) +
+                                       " is invalid. Minimum value of 1 is required."};
+}
+Error counts_crossed(std::int64_t least, std::int64_t most) {
+  return {"InvalidParameterValue", "Value (" + std::to_string(least) +
+                                       ") for parameter minCount is invalid. It is greater than "
+                                       "maxCount (" +
+                                       std::to_string(most) + ")."};
+}
+Error instance_limit_exceeded(std::int64_t count) {
+  return {"InstanceLimitExceeded", "You have requested more instances (" + std::to_string(count) +
+                                       ") than your current instance limit allows."};
+}
+Error client_token_too_long() {
+  return {"InvalidParameterValue", "Client token must be 64 characters or less."};
+}
+Error subnet_with_network_interfaces() {
+  return {"InvalidParameterCombination",
+          "Network interfaces and an instance-level subnet ID may not be specified on the same "
+          "request"};
+}
+Error group_names_with_ids() {
+  return {"InvalidParameterCombination",
+          "The parameter groupName cannot be used with the parameter groupId"};
+}
+Error address_for_several() {
+  return {"InvalidParameterCombination",
+          "The parameter privateIpAddress cannot be used when launching more than one instance"};
+}
+Error instance_type_invalid(std::string_view type) {
+  return {"InvalidParameterValue", "Invalid value '" + std::string(type) + "' for InstanceType."};
+}
+Error architecture_mismatch(std::string_view of_type, std::string_view of_image) {
+  return {"InvalidParameterValue",
+          "The architecture '" + std::string(of_type) +
+              "' of the specified instance type does not match the architecture '" +
+              std::string(of_image) +
+              "' of the specified AMI. Specify an instance type and an AMI that have matching "
+              "architectures, and try again."};
+}
+Error launch_zone_invalid(std::string_view zone) {
+  return {"InvalidParameterValue", "Invalid availability zone: [" + std::string(zone) + "]"};
+}
+Error block_device_mapping_empty(std::string_view device) {
+  return {"InvalidBlockDeviceMapping", "Device " + std::string(device) +
+                                           " has neither an EBS volume, nor a virtual name, nor "
+                                           "NoDevice."};
+}
+Error profile_arn_with_name() {
+  return {"InvalidParameterCombination",
+          "The parameter 'iamInstanceProfile.name' may not be used in combination with "
+          "'iamInstanceProfile.arn'"};
+}
+Error profile_not_found(std::string_view parameter, std::string_view value) {
+  return {"InvalidParameterValue", "Value (" + std::string(value) + ") for parameter " +
+                                       std::string(parameter) +
+                                       " is invalid. Invalid IAM Instance Profile name"};
+}
+Error profile_without_role(std::string_view value) {
+  return {"InvalidParameterValue",
+          "IAM Instance Profile \"" + std::string(value) + "\" has no associated IAM Roles"};
+}
+
+// Network, key pairs, Regions. Codes as documented
+// (https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html); sentences as
+// quoted in public threads, unless something else is said.
+Error vpc_id_malformed(std::string_view id) { return malformed_id("InvalidVpcID.Malformed", id); }
+Error vpc_not_found(std::string_view id) {
+  return {"InvalidVpcID.NotFound", fmt::format("The vpc ID '{}' does not exist", id)};
+}
+Error subnet_id_malformed(std::string_view id) {
+  return malformed_id("InvalidSubnetID.Malformed", id);
+}
+Error subnet_not_found(std::string_view id) {
+  return {"InvalidSubnetID.NotFound", fmt::format("The subnet ID '{}' does not exist", id)};
+}
+Error no_default_vpc() {
+  return {"VPCIdNotSpecified",
+          "No default VPC for this user. GroupName is only supported for EC2-Classic and default "
+          "VPC."};
+}
+Error security_group_id_malformed(std::string_view id) {
+  return malformed_id("InvalidGroupId.Malformed", id);
+}
+Error security_group_not_found(std::string_view id_or_name) {
+  return {"InvalidGroup.NotFound",
+          fmt::format("The security group '{}' does not exist", id_or_name)};
+}
+Error security_group_name_in_use(std::string_view name, std::string_view vpc_id) {
+  return {"InvalidGroup.Duplicate",
+          fmt::format("The security group '{}' already exists for VPC '{}'", name, vpc_id)};
+}
+// The sentence is inferred.
+Error security_group_name_reserved() {
+  return {"InvalidParameterValue", "Cannot use reserved security group name: default"};
+}
+// The sentence is quoted for descriptions; that names get its like is inferred.
+Error security_group_text_invalid(std::string_view parameter) {
+  return {"InvalidParameterValue",
+          fmt::format("Invalid security group {}. Valid {}s are strings less than 256 characters "
+                      "from the following set:  a-zA-Z0-9. _-:/()#,@[]+=&;{{}}!$*",
+                      parameter, parameter)};
+}
+Error security_group_in_use(std::string_view id) {
+  return {"DependencyViolation", fmt::format("resource {} has a dependent object", id)};
+}
+Error default_security_group_deleted(std::string_view id) {
+  return {"CannotDelete", fmt::format("the specified group: \"{}\" name: \"default\" cannot be "
+                                      "deleted by a user",
+                                      id)};
+}
+Error ingress_rule_known(std::string_view rule) {
+  return {"InvalidPermission.Duplicate",
+          fmt::format("the specified rule \"{}\" already exists", rule)};
+}
+Error ingress_rule_repeated() {
+  return {"InvalidParameterValue", "The same permission must not appear multiple times"};
+}
+Error prefix_list_not_found(std::string_view id) {
+  return {"InvalidPrefixListID.NotFound",
+          fmt::format("The prefix list ID '{}' does not exist", id)};
+}
+Error ingress_protocol_invalid(std::string_view protocol) {
+  return {"InvalidParameterValue",
+          fmt::format("Invalid value '{}' for IP protocol. Unknown protocol.", protocol)};
+}
+Error ingress_ports_invalid(std::int64_t from, std::int64_t to) {
+  return {"InvalidParameterValue", fmt::format("Invalid TCP/UDP port range ({}:{})", from, to)};
+}
+Error cidr_malformed(std::string_view cidr) {
+  return {"InvalidParameterValue", fmt::format("CIDR block {} is malformed", cidr)};
+}
+// The sentence is inferred.
+Error no_ingress_source() { return missing_parameter("source group or CIDR information"); }
+Error key_pair_not_found(std::string_view name) {
+  return {"InvalidKeyPair.NotFound", fmt::format("The key pair '{}' does not exist", name)};
+}
+// The sentence is inferred from that for names.
+Error key_pair_id_not_found(std::string_view id) {
+  return {"InvalidKeyPair.NotFound", fmt::format("The key pair ID '{}' does not exist", id)};
+}
+Error key_pair_name_in_use() {  // recorded
+  return {"InvalidKeyPair.Duplicate", "The keypair already exists"};
+}
+// The sentence is inferred.
+Error key_pair_name_invalid() {
+  return {"InvalidParameterValue",
+          "Invalid value for parameter KeyName. It must have up to 255 ASCII characters, and no "
+          "leading or trailing spaces."};
+}
+Error key_pair_named_twice() {  // recorded
+  return {"InvalidParameterCombination",
+          "The parameter 'keyPairId' may not be used in combination with 'keyName'"};
+}
+// Not one of AWS's sentences: AWS makes PuTTY's files, too.
+Error key_format_not_emulated(std::string_view format) {
+  return {"UnsupportedOperation",
+          fmt::format("amishare does not emulate KeyFormat={} of CreateKeyPair.", format)};
+}
+Error public_key_unreadable() {
+  return {"InvalidKey.Format", "Key is not in valid OpenSSH public key format"};
+}
+Error region_unknown(std::string_view name) {
+  return {"InvalidParameterValue", fmt::format("Invalid region: [{}]", name)};
+}
+Error zone_unknown(std::string_view zone) {
+  return {"InvalidParameterValue", fmt::format("Invalid availability zone: [{}]", zone)};
+}
 
 }  // namespace amishare::ec2

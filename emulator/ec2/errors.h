@@ -119,7 +119,57 @@ Error instance_not_attachable(std::string_view instance_id);
 // Instances.
 Error instance_not_found(std::string_view id);
 Error instance_id_malformed(std::string_view id);
+Error instances_not_found(const std::vector<std::string>& ids);
+Error instance_not_startable(std::string_view id);
+Error instance_not_stoppable(std::string_view id);
+Error instance_not_rebootable(std::string_view id, std::string_view state);
+Error termination_protected(std::string_view id);
+Error instance_attribute_unknown(std::string_view attribute);
+// Launches.
+Error not_authorized_for_images(std::string_view image_id);
+Error count_invalid(std::string_view parameter, std::int64_t count);
+Error counts_crossed(std::int64_t least, std::int64_t most);
+Error instance_limit_exceeded(std::int64_t count);
+Error client_token_too_long();
+Error subnet_with_network_interfaces();
+Error group_names_with_ids();
+Error address_for_several();
+Error instance_type_invalid(std::string_view type);
+Error architecture_mismatch(std::string_view of_type, std::string_view of_image);
+Error launch_zone_invalid(std::string_view zone);
+Error block_device_mapping_empty(std::string_view device);
+Error profile_arn_with_name();
+Error profile_not_found(std::string_view parameter, std::string_view value);
+Error profile_without_role(std::string_view value);
 
-// Network and key pairs.
+// Network, key pairs, Regions.
+Error vpc_id_malformed(std::string_view id);
+Error vpc_not_found(std::string_view id);
+Error subnet_id_malformed(std::string_view id);
+Error subnet_not_found(std::string_view id);
+Error no_default_vpc();
+Error security_group_id_malformed(std::string_view id);
+Error security_group_not_found(std::string_view id_or_name);
+Error security_group_name_in_use(std::string_view name, std::string_view vpc_id);
+Error security_group_name_reserved();
+Error security_group_text_invalid(std::string_view parameter);
+Error security_group_in_use(std::string_view id);
+Error default_security_group_deleted(std::string_view id);
+Error ingress_rule_known(std::string_view rule);
+Error ingress_rule_repeated();
+Error prefix_list_not_found(std::string_view id);
+Error ingress_protocol_invalid(std::string_view protocol);
+Error ingress_ports_invalid(std::int64_t from, std::int64_t to);
+Error cidr_malformed(std::string_view cidr);
+Error no_ingress_source();
+Error key_pair_not_found(std::string_view name);
+Error key_pair_id_not_found(std::string_view id);
+Error key_pair_name_in_use();
+Error key_pair_name_invalid();
+Error key_pair_named_twice();
+Error key_format_not_emulated(std::string_view format);
+Error public_key_unreadable();
+Error region_unknown(std::string_view name);
+Error zone_unknown(std::string_view zone);
 
 }  // namespace amishare::ec2

@@ -9,12 +9,14 @@
 
 namespace amishare::ec2 {
 
-// A Region that is enabled in every account.
+// A commercial Region. Those of before 20 March 2019 are enabled in every account. The others an
+// account has to opt into; here every account has, so that they can be used without more ado.
 // https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html
 struct RegionFacts {
   std::string_view name;          // "us-east-1"
   std::string_view id_prefix;     // of its zones' ids: "use1"
   std::string_view zone_letters;  // "abcdef"
+  bool opt_in = false;
 };
 std::span<const RegionFacts> all_regions();
 

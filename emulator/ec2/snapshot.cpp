@@ -80,6 +80,7 @@ std::string new_snapshot_id(World& world) { return "snap-0" + world.random.hex("
 
 void erase_snapshot(World& world, const std::string& snapshot_id) {
   erase_tags(world, world.ec2.snapshots.at(snapshot_id).region, snapshot_id);
+  world.ebs.uploads.erase(snapshot_id);
   world.ebs.disks.erase(snapshot_id);
   world.ec2.snapshots.erase(snapshot_id);
 }

@@ -60,6 +60,7 @@ struct VolumeOrder {
   std::optional<std::int64_t> iops{}, throughput{};
   std::optional<bool> encrypted{};
   std::string kms_key_id{};  // as given; empty if none was named
+  bool operator==(const VolumeOrder&) const = default;
 };
 
 // An order that can be carried out.
@@ -68,6 +69,7 @@ struct VolumePlan {
   std::int64_t size_gib = 0;
   std::optional<std::int64_t> iops{}, throughput{};  // those of the type where none were given
   TargetKey target;
+  bool operator==(const VolumePlan&) const = default;
 };
 
 // Looks at an order, before policies are asked. Throws what depends on the parameters alone, and

@@ -8,6 +8,7 @@
 #include "ec2/tag_request.h"
 #include "ec2/volume.h"
 #include "ec2/volume_resource.h"
+#include "world/dice.h"
 #include "world/world.h"
 
 namespace amishare::ec2 {
@@ -52,18 +53,6 @@ void check_attachable(const Call& call, const Volume& volume, const Instance& in
   if (device_in_use(call.world, instance.id, device)) throw device_taken(device);
 }
 
-// Dice and grants that were used for nothing: a refused request leaves the world as it was.
-template <class Work>
-void undoing_dice(World& world, Work&& work) {
-  const Random before = world.random;
-  try {
-    work();
-  } catch (...) {
-    world.random = before;
-    throw;
-  }
-}
-
 template <class Response>
 Response shown_attachment(const Volume& volume, const Attachment& attachment) {
   Response out;
@@ -91,7 +80,7 @@ api::AttachVolumeResponse attach_volume(Call& call, const api::AttachVolumeReque
   // one opens it when it starts: that is when AWS makes the grant anew [recorded of starts].
   std::string grant_id;
   if (instance.state == InstanceState::running) {
-    undoing_dice(world, [&] {
+    with_dice(world, [&] {
       try {
         open_disk(call, world.ebs.disks.at(volume.id), volume.owner, instance.id, grant_id);
       } catch (const Error&) {

@@ -167,7 +167,9 @@ VolumeOrder order_of(const api::CreateVolumeRequest& in) {
 // An order and its tags in one text, to tell whether a token comes back with the same request.
 std::string text_of(const VolumeOrder& order, const TagMap& tags) {
   std::string text;
-  const auto add = [&text](std::string_view part) { text.append(part).push_back('\n'); };
+  const auto add = [&text](std::string_view part) {
+    text.append(std::to_string(part.size())).append(":").append(part);
+  };
   const auto add_number = [&add](const std::optional<std::int64_t>& number) {
     add(number ? std::to_string(*number) : "");
   };

@@ -60,7 +60,8 @@ void read_xml(const std::string& body, Error& error) {
     return;
   const pugi::xml_node root = document.document_element();
   const pugi::xml_node wrapped = root.child("Errors").child("Error");
-  const pugi::xml_node node = wrapped ? wrapped : root.child("Error");
+  const pugi::xml_node bare = std::string_view(root.name()) == "Error" ? root : root.child("Error");
+  const pugi::xml_node node = wrapped ? wrapped : bare;
   error.code = node.child("Code").text().get();
   error.message = node.child("Message").text().get();
 }

@@ -198,7 +198,8 @@ std::optional<Moment> moment_of(std::optional<int> year, std::optional<int> mont
   return sys_days(date) + hours(*hour) + minutes(*minute) + seconds(*second);
 }
 
-// 20260101T000000Z; in a header also 2026-01-01T00:00:00Z and Thu, 01 Jan 2026 00:00:00 GMT.
+// 20260101T000000Z; in a header also 2026-01-01T00:00:00Z and Thu, 01 Jan 2026 00:00:00 GMT, which
+// botocore writes with -0000 at its end.
 std::optional<Moment> parse_date(std::string_view text, bool basic_only) {
   const auto number = [&](std::size_t at, std::size_t digits = 2) {
     return number_at(text, at, digits);
@@ -206,12 +207,13 @@ std::optional<Moment> parse_date(std::string_view text, bool basic_only) {
   if (text.size() == 16 && text[8] == 'T' && text[15] == 'Z') {
     return moment_of(number(0, 4), number(4), number(6), number(9), number(11), number(13));
   }
-  if (basic_only) return std::nullopt;
+  if (basic_only || text.size() < 20) return std::nullopt;
   if (text.size() == 20 && text[4] == '-' && text[7] == '-' && text[10] == 'T' && text[13] == ':' &&
       text[16] == ':' && text[19] == 'Z') {
     return moment_of(number(0, 4), number(5), number(8), number(11), number(14), number(17));
   }
-  if (text.size() == 29 && text.substr(3, 2) == ", " && text.ends_with(" GMT")) {
+  if (text.size() > 25 && text.substr(3, 2) == ", " &&
+      (text.substr(25) == " GMT" || text.substr(25) == " -0000")) {
     constexpr std::string_view months = "JanFebMarAprMayJunJulAugSepOctNovDec";
     const auto month = months.find(text.substr(8, 3));
     if (month == months.npos || month % 3 != 0) return std::nullopt;
