@@ -3,54 +3,11 @@
 
 #include "ec2/encoded_message.h"
 #include "ec2/errors.h"
+#include "policy/explain.h"
 #include "world/world.h"
 
 namespace amishare::ec2 {
 namespace {
-
-std::string_view layer_name(policy::Layer layer) {
-  switch (layer) {
-    case policy::Layer::identity:
-      return "identity-based";
-    case policy::Layer::resource:
-      return "resource-based";
-    case policy::Layer::permissions_boundary:
-      return "permissions boundary";
-    case policy::Layer::session:
-      return "session";
-    case policy::Layer::service_control:
-      return "service control";
-    case policy::Layer::resource_control:
-      return "resource control";
-    case policy::Layer::vpc_endpoint:
-      return "VPC endpoint";
-    case policy::Layer::grant:
-      return "identity-based";
-  }
-  return "identity-based";
-}
-
-// "User: ... is not authorized to perform: ... on resource: ... because ..."
-std::string sentence(const policy::Principal& principal, std::string_view action,
-                     std::string_view resource, const policy::Decision& decision) {
-  std::string text = "User: " + principal.arn + " is not authorized to perform: ";
-  text.append(action);
-  if (resource != "*") text.append(" on resource: ").append(resource);
-  const std::string layer(layer_name(decision.decided_by));
-  const bool boundary = decision.decided_by == policy::Layer::permissions_boundary;
-  const std::string policy = boundary ? layer : layer + " policy";
-  if (decision.effect == policy::Effect::explicit_deny) {
-    const bool vowel = decision.decided_by == policy::Layer::identity;
-    text.append(" with an explicit deny in ").append(vowel ? "an " : "a ").append(policy);
-    if (!decision.matches.empty() && !decision.matches.front().policy_arn.empty()) {
-      text.append(": ").append(decision.matches.front().policy_arn);
-    }
-  } else {
-    text.append(" because no ").append(policy).append(" allows the ").append(action);
-    text.append(" action");
-  }
-  return text;
-}
 
 // Lists and other reading of the whole account: recorded refusals of these end without a period and
 // carry no encoded message. https://docs.aws.amazon.com/service-authorization/latest/reference/
@@ -78,7 +35,8 @@ void allow(Call& call, std::string_view action, const Resource& resource) {
   if (decision.allowed()) return;
 
   std::string text = "You are not authorized to perform this operation. " +
-                     sentence(call.caller.principal, action, resource.arn, decision);
+                     policy::denial_sentence(call.caller.principal, action,
+                                             resource.arn == "*" ? "" : resource.arn, decision);
   if (!reads_the_account(action, resource.arn)) {
     policy::Context context = resource.context;
     context.set("ec2:Region", call.region.value);

@@ -32,6 +32,8 @@ struct VolumeToken {
 
 struct State {
   Table<Image> images;
+  std::map<ImageName, std::string> image_names;  // -> id
+  std::map<std::tuple<AccountId, Region, std::string>, ImageToken> image_tokens;
   Table<Snapshot> snapshots;
   Table<Volume> volumes;
   Table<Instance> instances;
@@ -49,17 +51,12 @@ struct State {
 };
 
 // What is still to happen to a resource; plain data, one struct a kind.
-struct ImageReady {
-  std::string image_id;
-  bool operator==(const ImageReady&) const = default;
-};
 using Event = std::variant<ImageReady, SnapshotCompletes, SnapshotCopies, VolumeFills,
                            VolumeAvailable, VolumeVanishes, VolumeAttaches, VolumeDetaches,
                            InstanceLaunches, InstanceStarts, InstanceRuns, InstanceStopped,
                            InstanceGivesUp, InstanceTerminated, InstanceForgotten>;
 // Hands the event to the on() of its kind.
 void on(World& world, const Event& event);
-void on(World& world, const ImageReady& event);
 
 // What AWS puts into an account's Region before anyone asks: the default VPC with its subnets and
 // security group.

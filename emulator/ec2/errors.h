@@ -36,6 +36,7 @@ Error untaggable_type(std::string_view type);
 
 // Images.
 Error image_not_found(std::string_view id);
+Error images_not_found(const std::vector<std::string>& ids);
 Error malformed_image_id(std::string_view id);
 Error image_unavailable(std::string_view id);
 Error not_authorized_for_image(std::string_view id);
@@ -43,19 +44,24 @@ Error restricted_image_attribute();
 Error image_name_in_use(std::string_view name, std::string_view id);
 Error malformed_image_name();
 Error no_attributes_specified();
+Error no_operation_specified();
 Error several_attributes_specified(std::string_view fields);
-Error unknown_image_attribute(std::string_view attribute);
 Error only_launch_permission_resets();
 Error invalid_attribute_item(std::string_view item, std::string_view type);
 Error managed_key_snapshot_shared();
 Error encrypted_image_public();
 Error no_root_snapshot();
+Error neither_snapshot_nor_size(std::string_view device);
+Error device_named_twice(std::string_view device);
+Error key_in_image_mapping();
+Error malformed_registered_snapshot(std::string_view id);
 Error registered_snapshot_not_found(std::string_view id);
 Error snapshot_not_owned(std::string_view id, std::string_view account);
 Error encrypted_flag_with_snapshot();
 Error storage_not_accessible();
 Error unencrypted_copy(std::string_view snapshot_id);
-Error image_key_without_encrypted();
+Error mapping_smaller_than_volume(std::int64_t size_gib, std::string_view volume_id,
+                                  std::int64_t volume_size_gib);
 Error instance_not_imageable(std::string_view id);
 
 // Snapshots.

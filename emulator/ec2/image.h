@@ -2,10 +2,16 @@
 #pragma once
 #include <optional>
 #include <string>
+#include <string_view>
+#include <tuple>
 #include <vector>
 
 #include "world/name.h"
 #include "world/timeline.h"
+
+namespace amishare {
+class World;
+}
 
 namespace amishare::ec2 {
 
@@ -51,8 +57,37 @@ struct Image {
   bool operator==(const Image&) const = default;
 };
 
-// Who may see and launch it: the owner, those named, everyone if public.
-bool visible_to(const Image& image, const AccountId& account);
+// Names are taken per owner and Region.
+using ImageName = std::tuple<AccountId, Region, std::string>;
+
+// What a client token of CopyImage stands for.
+struct ImageToken {
+  std::string image_id;
+  std::string parameters;  // of the request that came first, as text
+  bool operator==(const ImageToken&) const = default;
+};
+
+std::string_view name_of(ImageState state);
+
 bool is_public(const Image& image);
+// Who may see and launch it: the owner, those named, everyone if public. Organisations are not
+// emulated yet: a permission for one is kept and admits nobody.
+// https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/sharing-amis.html
+bool visible_to(const Image& image, const AccountId& account);
+
+// Adds the image under its name. Requires that its owner has no other of that name in the Region.
+Image& add_image(World& world, Image image);
+// The id of the image that the account has under that name in the Region; empty if none.
+std::string image_named(const World& world, const AccountId& account, const Region& region,
+                        const std::string& name);
+// Leaves of the image its id and its end; its name is free again, and all tags are gone.
+void end_image(World& world, Image& image);
+// When an image of CreateImage or CopyImage may be ready; it is once its snapshots are complete,
+// and has failed if one of them has.
+struct ImageReady {
+  std::string image_id;
+  bool operator==(const ImageReady&) const = default;
+};
+void on(World& world, const ImageReady& event);
 
 }  // namespace amishare::ec2

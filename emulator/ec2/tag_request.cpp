@@ -9,7 +9,6 @@
 namespace amishare::ec2 {
 namespace {
 
-constexpr std::size_t most_tags = 50;
 constexpr std::size_t most_key_characters = 128;
 constexpr std::size_t most_value_characters = 256;
 
@@ -63,7 +62,11 @@ void add_request_tags(policy::Context& context, const TagMap& tags) {
 }
 
 void add_resource_tags(policy::Context& context, const Call& call, std::string_view resource_id) {
-  for (const auto& [key, value] : tags_of(call.world, call.account(), call.region, resource_id)) {
+  add_resource_tags(context, tags_of(call.world, call.account(), call.region, resource_id));
+}
+
+void add_resource_tags(policy::Context& context, const TagMap& tags) {
+  for (const auto& [key, value] : tags) {
     context.set("aws:ResourceTag/" + key, value);
     context.set("ec2:ResourceTag/" + key, value);
   }

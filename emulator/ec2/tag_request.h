@@ -1,5 +1,6 @@
 // tag_request.h - tags as requests bring them, policies see them and answers show them.
 #pragma once
+#include <cstddef>
 #include <initializer_list>
 #include <string>
 #include <string_view>
@@ -12,6 +13,8 @@
 #include "world/call.h"
 
 namespace amishare::ec2 {
+
+inline constexpr std::size_t most_tags = 50;
 
 // The tags of a request as a map. Throws InvalidParameterValue for an empty key, a key that begins
 // with "aws:", one that stands there twice, or a text that is too long; TagLimitExceeded for more
@@ -30,6 +33,7 @@ void add_request_tags(policy::Context& context, const TagMap& tags);
 // Adds ec2:ResourceTag/<key> and aws:ResourceTag/<key> for the tags that the caller's own account
 // has on a resource: those of a shared image's owner are not seen.
 void add_resource_tags(policy::Context& context, const Call& call, std::string_view resource_id);
+void add_resource_tags(policy::Context& context, const TagMap& tags);
 
 // Nothing if `tags` is empty; otherwise asks for ec2:CreateTags on the resource that
 // `create_action`
