@@ -33,6 +33,23 @@ std::map<std::string, std::string> encryption_context(const Context& context) {
   return pairs;
 }
 
+// Whether it is worth reading the grantee: a key may have thousands of grants, nearly all of them
+// for others.
+bool may_be_for(const Grant& grant, const Subject& subject) {
+  const Principal& who = subject.principal;
+  const std::string& account = who.account.value;
+  if (account.empty()) return false;
+  const bool has_id = who.kind == PrincipalKind::user || who.kind == PrincipalKind::role_session;
+  if (has_id && !grant.grantee_unique_id.empty() && grant.grantee_unique_id != who.unique_id &&
+      grant.grantee_unique_id != account) {
+    return false;
+  }
+  if (grant.grantee.find(account) == std::string::npos) return false;
+  return who.kind != PrincipalKind::role_session || grant.grantee.ends_with(":root") ||
+         grant.grantee == account || !grant.grantee_unique_id.empty() ||
+         grant.grantee.find(subject.role_name) != std::string::npos;
+}
+
 }  // namespace
 
 Grantee grantee_of(const Grant& grant, const Subject& subject) {
@@ -42,6 +59,7 @@ Grantee grantee_of(const Grant& grant, const Subject& subject) {
     return service_matches(grant.grantee, who.service) ? Grantee::itself : Grantee::nobody;
   }
   if (who.kind == PrincipalKind::anonymous) return Grantee::nobody;
+  if (!may_be_for(grant, subject)) return Grantee::nobody;
   PrincipalElement element = read_principal("AWS", grant.grantee);
   // A grant is never for everyone.
   if (element.form == PrincipalForm::everyone) return Grantee::nobody;

@@ -1,5 +1,4 @@
-// policy_case.h - short ways to write principals, policies and requests in tests of the policy
-// engine.
+// policy_case.h - short ways to write principals, policies and requests in tests.
 #pragma once
 #include <memory>
 #include <string>
