@@ -2,6 +2,7 @@
 #include "wire/check.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 

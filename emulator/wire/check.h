@@ -1,5 +1,4 @@
-// check.h - whether a request is as AWS's model says: required members, lengths, ranges, patterns,
-// enums.
+// check.h - whether a request is as the model says: what is required, lengths, patterns, enums.
 #pragma once
 #include <string>
 #include <vector>

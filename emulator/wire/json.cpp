@@ -16,9 +16,9 @@ namespace {
 
 using nlohmann::ordered_json;
 
-constexpr std::size_t depth_max = 64;  // deeper than any schema
+constexpr std::size_t json_depth_max = 64;  // deeper than any schema
 
-// Builds a Tree of what the text says, without a schema. Stops at depth_max.
+// Builds a Tree of what the text says, without a schema. Stops at json_depth_max.
 class Builder : public nlohmann::json_sax<nlohmann::json> {
  public:
   Tree take() { return std::move(root_); }
@@ -59,7 +59,7 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
   }
   // A parent's other children come after the open one is closed, so its address stays.
   bool open(Tree value) {
-    if (open_.size() == depth_max) return false;
+    if (open_.size() == json_depth_max) return false;
     open_.push_back(&place(std::move(value)));
     return true;
   }

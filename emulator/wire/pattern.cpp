@@ -11,20 +11,21 @@ namespace {
 
 constexpr char32_t last_code_point = 0x10FFFF;
 constexpr std::size_t steps_max = 20'000;  // bounded repetitions are written out
-constexpr int depth_max = 50;
+constexpr int group_depth_max = 50;
 
 using Ranges = std::vector<std::pair<char32_t, char32_t>>;
 
-const Ranges digits = {{'0', '9'}};
-const Ranges word = {{'0', '9'}, {'A', 'Z'}, {'_', '_'}, {'a', 'z'}};
-const Ranges space = {{'\t', '\r'}, {' ', ' '}};
-const Ranges separators = {{' ', ' '},       {0xA0, 0xA0},     {0x1680, 0x1680}, {0x2000, 0x200A},
-                           {0x2028, 0x2029}, {0x202F, 0x202F}, {0x205F, 0x205F}, {0x3000, 0x3000}};
+const Ranges digit_ranges = {{'0', '9'}};
+const Ranges word_ranges = {{'0', '9'}, {'A', 'Z'}, {'_', '_'}, {'a', 'z'}};
+const Ranges space_ranges = {{'\t', '\r'}, {' ', ' '}};
+const Ranges separator_ranges = {{' ', ' '},       {0xA0, 0xA0},     {0x1680, 0x1680},
+                                 {0x2000, 0x200A}, {0x2028, 0x2029}, {0x202F, 0x202F},
+                                 {0x205F, 0x205F}, {0x3000, 0x3000}};
 // Letters outside ASCII: all that is neither a separator nor a control character, which takes some
 // punctuation and symbols that AWS refuses.
-const Ranges letters = {{'A', 'Z'},       {'a', 'z'},        {0xAA, 0xAA},     {0xB5, 0xB5},
-                        {0xBA, 0xBA},     {0xC0, 0x167F},    {0x1681, 0x1FFF}, {0x2071, 0x2FFF},
-                        {0x3001, 0xD7FF}, {0xF900, 0x10FFFF}};
+const Ranges letter_ranges = {
+    {'A', 'Z'},     {'a', 'z'},       {0xAA, 0xAA},     {0xB5, 0xB5},     {0xBA, 0xBA},
+    {0xC0, 0x167F}, {0x1681, 0x1FFF}, {0x2071, 0x2FFF}, {0x3001, 0xD7FF}, {0xF900, 0x10FFFF}};
 
 Ranges complement(Ranges ranges) {
   std::sort(ranges.begin(), ranges.end());
@@ -67,7 +68,7 @@ class Parser {
 
   Node choice(int depth) {
     Node out{Node::Kind::choice};
-    if (depth > depth_max) failed_ = true;
+    if (depth > group_depth_max) failed_ = true;
     do {
       out.parts.push_back(sequence(depth));
     } while (!failed_ && take('|'));
@@ -144,17 +145,17 @@ class Parser {
     }
     switch (const char c = text_[at_++]) {
       case 'd':
-        return digits;
+        return digit_ranges;
       case 'D':
-        return complement(digits);
+        return complement(digit_ranges);
       case 'w':
-        return word;
+        return word_ranges;
       case 'W':
-        return complement(word);
+        return complement(word_ranges);
       case 's':
-        return space;
+        return space_ranges;
       case 'S':
-        return complement(space);
+        return complement(space_ranges);
       case 'n':
         return {{'\n', '\n'}};
       case 'r':
@@ -186,9 +187,9 @@ class Parser {
   Ranges property() {
     const std::string_view name = text_.substr(at_, 3);
     at_ += name.size();
-    if (name == "{L}") return letters;
-    if (name == "{N}") return digits;
-    if (name == "{Z}") return separators;
+    if (name == "{L}") return letter_ranges;
+    if (name == "{N}") return digit_ranges;
+    if (name == "{Z}") return separator_ranges;
     failed_ = true;
     return {};
   }

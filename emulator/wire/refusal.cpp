@@ -2,6 +2,7 @@
 #include "wire/refusal.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace amishare::wire {
 

@@ -50,7 +50,7 @@ std::string unescaped_segment(std::string_view segment) {
   return parameters.empty() ? std::string() : parameters[0].second;
 }
 
-std::string escaped(std::string_view text) {
+std::string escaped_label(std::string_view text) {
   return form_text({{"", std::string(text)}}).substr(1);
 }
 
@@ -200,7 +200,7 @@ HttpRequest encode_rest_request(const Operation& operation, const Tree& request)
       case Place::path: {
         const std::string label = fmt::format("{{{}}}", member->asked);
         if (const std::size_t at = out.target.find(label); at != std::string::npos)
-          out.target.replace(at, label.size(), escaped(text_of(value)));
+          out.target.replace(at, label.size(), escaped_label(text_of(value)));
         break;
       }
       case Place::payload:

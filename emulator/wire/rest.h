@@ -1,5 +1,4 @@
-// rest.h - REST-JSON, the protocol of EBS direct: the URI, the query, headers and a body share the
-// work.
+// rest.h - REST-JSON, the protocol of EBS direct: URI, query, headers and body share the work.
 #pragma once
 #include <string_view>
 

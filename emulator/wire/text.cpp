@@ -16,7 +16,7 @@ using std::chrono::milliseconds;
 // Years 0 to 9999 are all that the notation has.
 constexpr std::int64_t first_ms = -62'167'219'200'000, last_ms = 253'402'300'799'999;
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+char lower_case(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 // The number that the next `digits` digits say; they are taken off.
 std::optional<int> take_digits(std::string_view& text, std::size_t digits) {
@@ -63,10 +63,10 @@ std::optional<std::chrono::minutes> take_zone(std::string_view text) {
 std::string date_and_time(Instant instant) {
   const auto day = std::chrono::floor<std::chrono::days>(instant);
   const std::chrono::year_month_day date(day);
-  const std::chrono::hh_mm_ss time(instant - day);
+  const std::chrono::hh_mm_ss of_day(instant - day);
   return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(date.year()),
                      static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                     time.hours().count(), time.minutes().count(), time.seconds().count());
+                     of_day.hours().count(), of_day.minutes().count(), of_day.seconds().count());
 }
 
 }  // namespace
@@ -194,13 +194,13 @@ void append_utf8(std::string& text, char32_t code_point) {
 
 std::string lower_first(std::string_view text) {
   std::string out(text);
-  if (!out.empty()) out[0] = lower(out[0]);
+  if (!out.empty()) out[0] = lower_case(out[0]);
   return out;
 }
 
 bool same_without_case(std::string_view left, std::string_view right) {
   return std::equal(left.begin(), left.end(), right.begin(), right.end(),
-                    [](char a, char b) { return lower(a) == lower(b); });
+                    [](char a, char b) { return lower_case(a) == lower_case(b); });
 }
 
 }  // namespace amishare::wire

@@ -1,5 +1,4 @@
-// tree.h - one form for what is said in any protocol, and the walker that moves it into and out of
-// the generated structs.
+// tree.h - one form for what any protocol says, and the walker between it and the structs.
 #pragma once
 #include <cstdint>
 #include <map>

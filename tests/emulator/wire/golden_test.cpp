@@ -1,5 +1,4 @@
-// golden_test.cpp - requests as botocore sends them and responses as it reads them, in both
-// directions.
+// golden_test.cpp - requests as botocore sends them, responses as it reads them, both ways.
 #include <algorithm>
 #include <filesystem>
 #include <fstream>

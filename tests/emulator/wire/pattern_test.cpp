@@ -1,5 +1,4 @@
-// pattern_test.cpp - AWS's regular expressions against the standard library's, and against long
-// texts.
+// pattern_test.cpp - AWS's regular expressions, beside the library's and on long texts.
 #include "wire/pattern.h"
 
 #include <random>
