@@ -98,7 +98,7 @@ api::ResetImageAttributeResponse reset_image_attribute(Call& call,
   end_dry_run(in.dry_run);
 
   image.launch_permissions.clear();
-  return {.return_ = true};
+  return {};
 }
 
 api::CancelImageLaunchPermissionResponse cancel_image_launch_permission(
@@ -114,7 +114,7 @@ api::CancelImageLaunchPermissionResponse cancel_image_launch_permission(
   if (place == items.end()) throw not_authorized_for_image(image.id);
 
   items.erase(place);
-  return {.return_ = true};
+  return {};
 }
 
 }  // namespace amishare::ec2

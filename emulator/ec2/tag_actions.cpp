@@ -87,7 +87,7 @@ api::CreateTagsResponse create_tags(Call& call, const api::CreateTagsRequest& in
   for (const std::string& id : in.resources) {
     put_tags(call.world, call.account(), call.region, id, tags);
   }
-  return {.return_ = true};
+  return {};
 }
 
 api::DeleteTagsResponse delete_tags(Call& call, const api::DeleteTagsRequest& in) {
@@ -118,7 +118,7 @@ api::DeleteTagsResponse delete_tags(Call& call, const api::DeleteTagsRequest& in
     }
     if (place->second.empty()) call.world.ec2.tags.erase(place);
   }
-  return {.return_ = true};
+  return {};
 }
 
 api::DescribeTagsResponse describe_tags(Call& call, const api::DescribeTagsRequest& in) {
