@@ -33,8 +33,8 @@ inline std::string bare_id(std::string_view key_arn) {
 // A key policy of one statement; `more` is put behind it, with a comma before.
 inline std::string key_policy(std::string_view principal, std::string_view action,
                               std::string_view more = "") {
-  std::string text =
-      R"({"Version":"2012-10-17","Statement":[{"Sid":"first","Effect":"Allow","Principal":{"AWS":")";
+  std::string text = R"({"Version":"2012-10-17","Statement":[)"
+                     R"({"Sid":"first","Effect":"Allow","Principal":{"AWS":")";
   text.append(principal).append(R"("},"Action":")").append(action);
   return text.append(R"(","Resource":"*"})").append(more).append("]}");
 }
