@@ -67,18 +67,17 @@ class Server::Listener {
     }
     options_.limits.connections = possible_connections(options_.limits.connections);
     listen();
+    if (!options_.stop_on_signals) return;
+    signals_.add(SIGINT);
+    signals_.add(SIGTERM);
+    signals_.async_wait([this](const error_code& problem, int) {
+      if (!problem) stop();
+    });
   }
 
   tcp::endpoint endpoint() const { return endpoint_; }
 
   void run() {
-    if (options_.stop_on_signals) {
-      signals_.add(SIGINT);
-      signals_.add(SIGTERM);
-      signals_.async_wait([this](const error_code& problem, int) {
-        if (!problem) stop();
-      });
-    }
     net::co_spawn(context_, accept(), net::detached);
     net::co_spawn(context_, watch(), net::detached);
     context_.run();

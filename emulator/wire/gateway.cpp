@@ -52,7 +52,7 @@ HttpResponse Gateway::handle(const HttpRequest& request) {
   } catch (const Error& error) {
     response = refuse(exchange, error);
   } catch (const std::exception& defect) {
-    if (options_.log) options_.log(fmt::format("defect: {}", defect.what()));
+    if (options_.warn) options_.warn(fmt::format("defect: {}", defect.what()));
     response = refuse(exchange, internal_failure());
   }
   world_.settle();  // what is due at once happens before the next request looks
@@ -93,9 +93,9 @@ void Gateway::decode(Exchange& exchange) {
   const auto overlooked = check(service, *exchange.operation, exchange.asked,
                                 options_.lenient ? Unemulated::overlook : Unemulated::refuse);
   for (const std::string& parameter : overlooked) {
-    if (options_.log) {
-      options_.log(fmt::format("{}:{}: parameter {} is not emulated and was overlooked",
-                               service.name, name, parameter));
+    if (options_.warn) {
+      options_.warn(fmt::format("{}:{}: parameter {} is not emulated and was overlooked",
+                                service.name, name, parameter));
     }
   }
 }
@@ -114,6 +114,7 @@ void Gateway::serve(Exchange& exchange) {
 
 HttpResponse Gateway::refuse(Exchange& exchange, const Error& error) {
   exchange.entry->error = error;
+  if (error.code.empty()) return {.status = error.status};  // AWS has no word for these either
   const Service& service =
       exchange.service != nullptr ? *exchange.service : likeliest_service(exchange.request);
   return encode_error(service, error, exchange.request_id);

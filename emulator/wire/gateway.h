@@ -14,13 +14,15 @@ namespace amishare::wire {
 struct GatewayOptions {
   // False: any caller is the admin of the account that its access key id names, or of 000000000000.
   bool verify_signatures = true;
-  // True: parameters that AWS knows and amishare does not emulate are logged instead of refused.
+  // True: parameters that AWS knows and amishare does not emulate are warned of instead of refused.
   bool lenient = false;
   // After each refused or dry-run request: require that the world is as it was before. For tests;
   // it copies the world.
   bool check_refusals = false;
   // One line a call, nothing secret in it; null: none.
   std::function<void(std::string_view line)> log{};
+  // What should not go unseen: a defect, a parameter that was overlooked; null: none.
+  std::function<void(std::string_view line)> warn{};
 };
 
 // Not thread-safe: one strand serves a World.

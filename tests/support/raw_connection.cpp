@@ -95,11 +95,6 @@ void RawConnection::reset() {
   close(std::exchange(socket_, -1));
 }
 
-void RawConnection::shrink_window() {
-  const int bytes = 2048;
-  setsockopt(socket_, SOL_SOCKET, SO_RCVBUF, &bytes, sizeof(bytes));
-}
-
 RunningServer::RunningServer(server::Options options) : RunningServer(std::move(options), &echo) {}
 
 RunningServer::RunningServer(server::Options options, server::Handler handler)

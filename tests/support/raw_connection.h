@@ -36,8 +36,6 @@ class RawConnection {
   bool closed_within(std::chrono::milliseconds time);
   // Ends the connection with a reset instead of an orderly end.
   void reset();
-  // Lets the kernel keep next to nothing of what the server sends.
-  void shrink_window();
 
  private:
   // Appends to bytes_. False at the end of the connection or after `time`.

@@ -1,0 +1,144 @@
+// serve.cpp - `amishare serve`: a world, its gateway and a server in front of it.
+#include "client/verbs/serve.h"
+
+#include <sys/resource.h>
+
+#include <chrono>
+#include <cstdint>
+#include <iostream>
+#include <memory>
+#include <optional>
+#include <random>
+#include <string>
+
+#include "server/server.h"
+#include "wire/gateway.h"
+#include "world/world.h"
+
+namespace amishare::client {
+namespace {
+
+constexpr std::uint16_t usual_port = 4566;  // where tools for AWS emulators look first
+
+struct ServeArguments {
+  std::string host = "127.0.0.1";
+  std::uint16_t port = usual_port;
+  std::optional<std::uint64_t> seed{};
+  std::string pace = "instant";
+  std::string auth = "on";
+  bool lenient = false;
+  bool verbose = false;
+};
+
+Instant real_now() {
+  return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+}
+
+// Short enough to be read off a screen and typed again.
+std::uint64_t any_seed() {
+  std::random_device dice;
+  return dice() % 1'000'000'000U;
+}
+
+// As many connections as the system lets this process have.
+void raise_file_limit() {
+  rlimit files{};
+  if (getrlimit(RLIMIT_NOFILE, &files) != 0) return;
+  files.rlim_cur = files.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &files);
+}
+
+void print_start(const ServeArguments& arguments, const server::Server& server,
+                 std::uint64_t seed) {
+  const bool verifies = arguments.auth == "on";
+  std::cout << "amishare " AMISHARE_VERSION "\n"
+            << "  endpoint   " << server.endpoint() << "\n"
+            << "  seed       " << seed << "\n"
+            << "  pace       " << arguments.pace
+            << (arguments.pace == "instant" ? " (things are ready at the first look)\n"
+                                            : " (things take as long as they take on AWS)\n")
+            << "  requests   "
+            << (verifies ? "signatures are verified and policies enforced\n"
+                         : "signatures are NOT verified; policies are enforced\n")
+            << "  keys       an account's twelve digits, with the secret \"test\" (its user admin) "
+               "or \"root\" (its root user);\n"
+            << "             test, with the secret test, is admin of 000000000000\n"
+            << "  try        AWS_ENDPOINT_URL=" << server.endpoint()
+            << " AWS_ACCESS_KEY_ID=111111111111 AWS_SECRET_ACCESS_KEY=test "
+               "AWS_DEFAULT_REGION=us-east-1 aws sts get-caller-identity\n";
+  if (!verifies) {
+    std::cerr << "amishare: WARNING: --auth off: no signature is verified. Every caller is taken "
+                 "for whom they say they are.\n";
+  }
+  if (!server.loopback()) {
+    std::cerr << "amishare: WARNING: " << arguments.host
+              << " is not a loopback address: whoever can reach this machine can use and change "
+                 "what is emulated here, over unencrypted HTTP.\n";
+  }
+  std::cout << "Ready." << std::endl;
+}
+
+int serve(const ServeArguments& arguments) {
+  raise_file_limit();
+  const std::uint64_t seed = arguments.seed ? *arguments.seed : any_seed();
+  World world({.seed = seed,
+               .start = real_now(),
+               .pace = arguments.pace == "aws" ? Pace::aws() : Pace::instant()});
+  const auto warn = [](std::string_view line) { std::cerr << "amishare: " << line << "\n"; };
+  wire::GatewayOptions gateway_options{.verify_signatures = arguments.auth == "on",
+                                       .lenient = arguments.lenient};
+  gateway_options.warn = warn;
+  if (arguments.verbose) {
+    gateway_options.log = [](std::string_view line) { std::cerr << line << "\n"; };
+  }
+  wire::Gateway gateway(world, gateway_options);
+
+  server::Options options;
+  options.host = arguments.host;
+  options.port = arguments.port;
+  options.stop_on_signals = true;
+  options.log = warn;
+  // SDKs correct their clocks by what servers say, so that they follow a world whose time was
+  // moved.
+  options.now = [&world] { return std::chrono::floor<std::chrono::seconds>(world.timeline.now()); };
+  server::Server server(options, [&gateway](const wire::HttpRequest& request) {
+    gateway.pace_to(real_now());
+    return gateway.handle(request);
+  });
+  print_start(arguments, server, seed);
+  server.run();
+  return 0;
+}
+
+}  // namespace
+
+void add_serve(CLI::App& app, int& exit_code) {
+  auto arguments = std::make_shared<ServeArguments>();
+  CLI::App* verb = app.add_subcommand("serve", "Serve the emulator over HTTP until interrupted");
+  verb->add_option("--host", arguments->host, "Address to listen on")->capture_default_str();
+  verb->add_option("--port", arguments->port, "Port to listen on; 0: any that is free")
+      ->capture_default_str();
+  verb->add_option("--seed", arguments->seed,
+                   "Same seed and same requests: same ids, same bytes (default: random, printed)");
+  verb->add_option("--pace", arguments->pace,
+                   "instant: ready at the first look; aws: as slow as recorded on AWS")
+      ->check(CLI::IsMember({"instant", "aws"}))
+      ->capture_default_str();
+  verb->add_option("--auth", arguments->auth,
+                   "off: verify no signatures, for clients that can't sign")
+      ->check(CLI::IsMember({"on", "off"}))
+      ->capture_default_str();
+  verb->add_flag("--lenient", arguments->lenient,
+                 "Overlook, with a warning, parameters of AWS that are not emulated");
+  verb->add_flag("-v,--verbose", arguments->verbose, "One line for each call on stderr");
+  verb->callback([arguments, &exit_code] {
+    try {
+      exit_code = serve(*arguments);
+    } catch (const server::ListenError& problem) {
+      std::cerr << "amishare: " << problem.what() << "\n";
+      exit_code = 2;
+    }
+  });
+}
+
+}  // namespace amishare::client
