@@ -5,6 +5,9 @@
 #include <iterator>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <set>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "policy/compile.h"
@@ -80,9 +83,8 @@ class Reader {
   bool start_array(std::size_t) { return open(Node::Kind::array); }
   bool end_array() { return close(); }
   bool key(std::string& name) {
-    Node& object = *path_.back();
-    if (object.find(name) != nullptr) return false;
-    object.members.push_back({name, Node{}});
+    if (!keys_.back().insert(name).second) return false;
+    path_.back()->members.push_back({name, Node{}});
     done_ = offset();
     return true;
   }
@@ -131,6 +133,7 @@ class Reader {
     node.kind = kind;
     node.begin = begin;
     path_.push_back(&node);
+    keys_.emplace_back();
     done_ = offset();
     return true;
   }
@@ -139,6 +142,7 @@ class Reader {
     path_.back()->end = offset();
     done_ = offset();
     path_.pop_back();
+    keys_.pop_back();
     return true;
   }
 
@@ -148,6 +152,7 @@ class Reader {
   Node root_;
   // The open arrays and objects, outermost first. Only the innermost grows, so these stay valid.
   std::vector<Node*> path_;
+  std::vector<std::set<std::string>> keys_;  // of each of these
 };
 
 }  // namespace

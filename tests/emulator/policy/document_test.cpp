@@ -78,6 +78,21 @@ TEST_CASE("nesting is bounded", "[policy]") {
   CHECK(complaint("{\"Statement\":" + open + std::string(100000, ']') + "}") == syntax);
 }
 
+TEST_CASE("a document of very many keys or statements is read in time", "[policy]") {
+  std::string keys = "{";
+  for (int i = 0; i < 20000; ++i) keys += "\"k" + std::to_string(i) + "\":1,";
+  CHECK(complaint(keys + "\"k0\":1}") == syntax);
+  std::string statements;
+  for (int i = 0; i < 3000; ++i) {
+    statements +=
+        std::string(i == 0 ? "" : ",\n") + "{'Effect':'Deny','Action':'*','Resource':'*'}";
+  }
+  const auto policy = identity(statements);
+  REQUIRE(policy->statements().size() == 3000);
+  CHECK(policy->statements()[2999].line == 3000);
+  CHECK(policy->statements()[2999].column == 1);
+}
+
 TEST_CASE("elements hold what they may hold", "[policy]") {
   const std::string rest = ",'Action':'*','Resource':'*'}";
   CHECK(complaint(quoted("{'Version':'2012-10-17'}")) == syntax);
