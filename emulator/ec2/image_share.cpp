@@ -193,7 +193,7 @@ api::ModifyImageAttributeResponse modify_image_attribute(
   if (changes.description) image.description = *changes.description;
   if (changes.imds_support) image.imds_support = *changes.imds_support;
   change_permissions(image, changes);
-  return {.return_ = true};
+  return {};
 }
 
 }  // namespace amishare::ec2
