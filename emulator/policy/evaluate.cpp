@@ -20,6 +20,8 @@ struct Voice {
   Admission admission = Admission::none;  // of its strongest Allow
 };
 
+constexpr std::string_view service_linked_path = ":role/aws-service-role/";
+
 // Only these have policies or an organization of their own.
 bool has_account(const Principal& principal) {
   return principal.kind != PrincipalKind::service && principal.kind != PrincipalKind::anonymous;
@@ -30,7 +32,7 @@ bool has_account(const Principal& principal) {
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
 bool is_service_linked(const Principal& principal) {
   return principal.kind == PrincipalKind::role_session &&
-         (principal.principal_arn.find(":role/aws-service-role/") != std::string::npos ||
+         (principal.principal_arn.find(service_linked_path) != std::string::npos ||
           principal.arn.find(":assumed-role/aws:") != std::string::npos);
 }
 
@@ -70,8 +72,11 @@ class Evaluation {
     if (has_account(who) && !exempt) {
       service_control_ = listen_to_levels(Layer::service_control, policies_.service_control);
     }
-    // "RCPs don't affect kms:RetireGrant."
-    if (!exempt && !equal_ignoring_case(request_.action, "kms:RetireGrant")) {
+    // Nor do RCPs reach the trust policies of service-linked roles, or kms:RetireGrant.
+    // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html
+    const bool beyond = request_.resource.find(service_linked_path) != std::string::npos ||
+                        equal_ignoring_case(request_.action, "kms:RetireGrant");
+    if (!exempt && !beyond) {
       resource_control_ = listen_to_levels(Layer::resource_control, policies_.resource_control);
     }
     if (policies_.vpc_endpoint) {

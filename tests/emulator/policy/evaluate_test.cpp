@@ -257,6 +257,19 @@ TEST_CASE("service-linked roles are beyond the organization's policies", "[polic
   CHECK_FALSE(evaluate(decrypt_by(builder), policies).allowed());
 }
 
+TEST_CASE("RCPs do not reach the trust policy of a service-linked role", "[policy]") {
+  const std::string linked_path = "aws-service-role/autoscaling.amazonaws.com/";
+  Policies policies;
+  policies.resource = allow_to("*");
+  policies.resource_control = {
+      named({resource("{'Effect':'Deny','Principal':'*','Action':'sts:*','Resource':'*'}")})};
+  CHECK_FALSE(
+      evaluate(ask(ana, "sts:AssumeRole", "arn:aws:iam::111122223333:role/x"), policies).allowed());
+  CHECK(evaluate(ask(ana, "sts:AssumeRole", "arn:aws:iam::111122223333:role/" + linked_path + "x"),
+                 policies)
+            .allowed());
+}
+
 TEST_CASE("a federated user without a session policy has no permissions", "[policy]") {
   const Principal fred = federated(account_a, "fred");
   check_denied_by(evaluate(ask(fred, "ec2:RunInstances"), with_identity(allow_all())),
