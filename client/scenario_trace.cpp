@@ -1,0 +1,96 @@
+// scenario_trace.cpp - the trace as sentences.
+#include "client/scenario_trace.h"
+
+#include <fmt/format.h>
+
+#include <thread>
+
+namespace amishare::client {
+namespace {
+
+std::string labelled(const std::string& arn,
+                     const std::map<std::string, std::string, std::less<>>& labels) {
+  const auto label = labels.find(arn);
+  if (label != labels.end()) return label->second;
+  if (arn.find(":assumed-role/aws:ec2-infrastructure/") != std::string::npos) {
+    return "the instance's infrastructure";
+  }
+  return arn;
+}
+
+void tell(const Json& entry, const std::map<std::string, std::string, std::less<>>& labels,
+          std::vector<TraceSentence>& sentences, bool implied) {
+  bool refused = false;
+  for (const Json& decision : entry.value("decisions", Json::array())) {
+    const bool allowed = decision.value("allowed", false);
+    refused = refused || !allowed;
+    sentences.push_back({fmt::format("{} by {} was {}: {}", decision.value("action", ""),
+                                     labelled(decision.value("principal", ""), labels),
+                                     allowed ? "allowed" : "refused", decision.value("reason", "")),
+                         decision.value("fix", ""), !allowed});
+  }
+  for (const Json& child : entry.value("implied", Json::array())) {
+    tell(child, labels, sentences, true);
+  }
+  if (implied && !refused && entry.contains("error")) {
+    sentences.push_back(
+        {fmt::format("{}:{} by {} failed: {}: {}", entry.value("service", ""),
+                     entry.value("operation", ""), labelled(entry.value("principal", ""), labels),
+                     entry["error"].value("code", ""), entry["error"].value("message", "")),
+         "", true});
+  }
+}
+
+}  // namespace
+
+TraceReader::TraceReader(Transport& transport, std::string host)
+    : transport_(transport), host_(std::move(host)) {
+  const auto health = ask("GET", "/health");
+  available_ = health && health->value("edition", "") == "amishare";
+}
+
+std::optional<Json> TraceReader::ask(const std::string& method, const std::string& target,
+                                     const std::string& body) {
+  wire::HttpRequest request{.method = method, .target = target, .body = body};
+  request.headers = {{"Host", host_}, {"Content-Type", "application/json"}};
+  const wire::HttpResponse response = transport_.send(request);
+  if (response.status != 200) return std::nullopt;
+  Json json = Json::parse(response.body, nullptr, /*allow_exceptions=*/false);
+  if (json.is_discarded()) return std::nullopt;
+  return json;
+}
+
+std::optional<Json> TraceReader::find(const std::string& request_id) {
+  if (!available_ || request_id.empty()) return std::nullopt;
+  const auto answer = ask("GET", "/_amishare/trace?request_id=" + request_id);
+  if (!answer || answer->at("requests").empty()) return std::nullopt;
+  return answer->at("requests").at(0);
+}
+
+Instant TraceReader::now() {
+  const auto answer = ask("GET", "/_amishare/clock");
+  if (!answer) throw ScenarioError("the endpoint does not tell its time");
+  return Instant(std::chrono::milliseconds(answer->at("now_ms").get<std::int64_t>()));
+}
+
+void TraceReader::advance(Delay delay) {
+  if (!available_) throw ScenarioError("time can't be moved at this endpoint");
+  const Json body{{"advance_ms", delay.count()}};
+  if (!ask("POST", "/_amishare/clock", body.dump())) {
+    throw ScenarioError("the endpoint refused to move its time");
+  }
+}
+
+void TraceReader::pass(Delay delay) {
+  if (available_) return advance(delay);
+  std::this_thread::sleep_for(delay);
+}
+
+std::vector<TraceSentence> trace_sentences(
+    const Json& entry, const std::map<std::string, std::string, std::less<>>& labels) {
+  std::vector<TraceSentence> sentences;
+  tell(entry, labels, sentences, false);
+  return sentences;
+}
+
+}  // namespace amishare::client

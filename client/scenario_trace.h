@@ -1,0 +1,51 @@
+// scenario_trace.h - what an amishare endpoint tells about itself: its trace and its clock.
+#pragma once
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "client/scenario_value.h"
+#include "client/transport.h"
+#include "world/timeline.h"
+
+namespace amishare::client {
+
+// Asks the control paths of an endpoint (emulator/wire/control.h). Another emulator, and AWS, have
+// none: then there is no trace, and time passes by itself.
+class TraceReader {
+ public:
+  TraceReader(Transport& transport, std::string host);
+
+  bool available() const { return available_; }
+  // The entry of a request, nullopt if it is not there.
+  std::optional<Json> find(const std::string& request_id);
+  // The endpoint's time. Requires available().
+  Instant now();
+  // Moves the endpoint's time. Throws ScenarioError if it can't be moved.
+  void advance(Delay delay);
+  // Moves time where it can be moved, and sleeps where not.
+  void pass(Delay delay);
+
+ private:
+  std::optional<Json> ask(const std::string& method, const std::string& target,
+                          const std::string& body = "");
+
+  Transport& transport_;
+  std::string host_;
+  bool available_ = false;
+};
+
+struct TraceSentence {
+  std::string
+      text;  // "kms:CreateGrant by B.launcher was refused: no identity-based policy allows it"
+  std::string fix;  // what would have let it pass; empty if it passed
+  bool refused = false;
+};
+
+// One sentence for each decision made for the request, those of implied calls included, in order.
+// Principals are called by their label where they have one.
+std::vector<TraceSentence> trace_sentences(
+    const Json& entry, const std::map<std::string, std::string, std::less<>>& labels);
+
+}  // namespace amishare::client
