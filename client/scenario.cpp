@@ -108,7 +108,7 @@ class Run {
   }
 
   Session assume(const std::string& name, const Json& who) {
-    Json request{{"RoleArn", who.at("assume")}, {"RoleSessionName", who.value("session", "s")}};
+    Json request{{"RoleArn", who.at("assume")}, {"RoleSessionName", who.value("session", "session")}};
     if (who.contains("external_id")) request["ExternalId"] = who.at("external_id");
     const Answer answer = aws_.call(session(who.at("as").get<std::string>()), "sts", "AssumeRole",
                                     tree_of("sts", "AssumeRole", request));

@@ -170,21 +170,24 @@ Step& step_named(Scenario& scenario, const std::string& name, const std::string&
 void apply_differences(Scenario& scenario, const Json& differs, const std::string& file) {
   check_members(differs, {"documents", "remove_actions", "add_statements", "without_steps", "with"},
                 file, 1);
-  const Json none = Json::object();
-  for (const auto& [name, document] : differs.value("documents", none).items()) {
+  const auto part = [&](const char* name) { return differs.value(name, Json::object()); };
+  const Json documents = part("documents"), removed = part("remove_actions"),
+             added = part("add_statements"), with = part("with");
+  for (const auto& [name, document] : documents.items()) {
     document_named(scenario, name, file) = document;
   }
-  for (const auto& [name, actions] : differs.value("remove_actions", none).items()) {
+  for (const auto& [name, actions] : removed.items()) {
     remove_actions(document_named(scenario, name, file), actions, file);
   }
-  for (const auto& [name, statements] : differs.value("add_statements", none).items()) {
+  for (const auto& [name, statements] : added.items()) {
     Json& document = document_named(scenario, name, file);
     for (const Json& statement : statements) document.at("Statement").push_back(statement);
   }
-  for (const auto& [name, changes] : differs.value("with", none).items()) {
+  for (const auto& [name, changes] : with.items()) {
     step_named(scenario, name, file).with.merge_patch(changes);
   }
-  for (const Json& name : differs.value("without_steps", Json::array())) {
+  const Json without_steps = differs.value("without_steps", Json::array());
+  for (const Json& name : without_steps) {
     const Step& step = step_named(scenario, name.get<std::string>(), file);
     scenario.steps.erase(scenario.steps.begin() + (&step - scenario.steps.data()));
   }

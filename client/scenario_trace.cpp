@@ -21,7 +21,8 @@ std::string labelled(const std::string& arn,
 void tell(const Json& entry, const std::map<std::string, std::string, std::less<>>& labels,
           std::vector<TraceSentence>& sentences, bool implied) {
   bool refused = false;
-  for (const Json& decision : entry.value("decisions", Json::array())) {
+  const Json decisions = entry.value("decisions", Json::array());
+  for (const Json& decision : decisions) {
     const bool allowed = decision.value("allowed", false);
     refused = refused || !allowed;
     sentences.push_back({fmt::format("{} by {} was {}: {}", decision.value("action", ""),
@@ -29,7 +30,8 @@ void tell(const Json& entry, const std::map<std::string, std::string, std::less<
                                      allowed ? "allowed" : "refused", decision.value("reason", "")),
                          decision.value("fix", ""), !allowed});
   }
-  for (const Json& child : entry.value("implied", Json::array())) {
+  const Json children = entry.value("implied", Json::array());
+  for (const Json& child : children) {
     tell(child, labels, sentences, true);
   }
   if (implied && !refused && entry.contains("error")) {

@@ -9,6 +9,7 @@
 #include "ebs/direct.h"
 #include "ebs/errors.h"
 #include "ec2/tag.h"
+#include "ec2/key_custody.h"
 #include "ec2/target_key.h"
 #include "world/dice.h"
 #include "world/world.h"
@@ -112,10 +113,15 @@ const ec2::Snapshot* find_by_token(const Call& call, const std::string& token,
 std::optional<WrappedKey> new_key(Call& call, const ec2::TargetKey& target,
                                   const std::string& snapshot_id) {
   if (!target.encrypted) return std::nullopt;
+  // The default key may be made here; if it then can't be used, it was not.
+  std::optional<kms::State> before;
+  if (kms::find_key(call.world, call.account(), call.region, target.kms_key_id) == nullptr) {
+    before = call.world.kms;
+  }
   try {
     auto made = implied<kms::op::GenerateDataKey>(
         call, session(call),
-        {.key_id = target.kms_key_id,
+        {.key_id = ec2::kms_key_to_ask_for(call, target),
          .encryption_context = {{"aws:ebs:id", snapshot_id}},
          .number_of_bytes = static_cast<std::int64_t>(data_key_size)});
     if (made.plaintext) crypto::wipe(made.plaintext->bytes);
@@ -124,6 +130,7 @@ std::optional<WrappedKey> new_key(Call& call, const ec2::TargetKey& target,
                       .context_id = snapshot_id,
                       .lineage = snapshot_id};
   } catch (const Error& error) {
+    if (before) call.world.kms = std::move(*before);
     refuse_for_key(error);
   }
 }

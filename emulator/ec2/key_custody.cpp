@@ -187,17 +187,16 @@ bool keeps_data_key(const Call& call, const Snapshot& source, const ebs::Disk& f
   return key != nullptr && kms::arn(*key) == from.key->kms_key_arn;
 }
 
-// KMS makes alias/aws/ebs at first use; by its ARN from then on.
-std::string key_to_ask_for(Call& call, const TargetKey& target) {
-  if (target.kms_key_id != kms::managed_ebs_alias) return target.kms_key_id;
-  return kms::arn(kms::managed_ebs_key(call.world, call.account(), call.region));
-}
-
 ebs::Disk blank_disk(std::string id, std::int64_t size_gib) {
   return {.id = std::move(id), .size_gib = size_gib};
 }
 
 }  // namespace
+
+std::string kms_key_to_ask_for(Call& call, const TargetKey& target) {
+  if (target.kms_key_id != kms::managed_ebs_alias) return target.kms_key_id;
+  return kms::arn(kms::managed_ebs_key(call.world, call.account(), call.region));
+}
 
 FilledDisk fill_volume_disk(Call& call, std::string volume_id, std::int64_t size_gib,
                             const Snapshot* source, const TargetKey& target,
@@ -206,7 +205,7 @@ FilledDisk fill_volume_disk(Call& call, std::string volume_id, std::int64_t size
   FilledDisk filled{.disk = from == nullptr ? blank_disk(volume_id, size_gib)
                                             : ebs::clone(*from, volume_id, size_gib)};
   if (!target.encrypted) return filled;
-  const std::string kms_key_id = key_to_ask_for(call, target);
+  const std::string kms_key_id = kms_key_to_ask_for(call, target);
   return with_grants(call, [&](std::vector<MadeGrant>& made) {
     const auto grant_to_the_instance = [&] {
       if (instance_id.empty()) return;
@@ -277,7 +276,7 @@ ebs::Disk copy_snapshot_disk(Call& call, std::string snapshot_id, const Snapshot
                              const TargetKey& target, const ebs::Disk* earlier) {
   const ebs::Disk& from = call.world.ebs.disks.at(source.id);
   if (!target.encrypted) return ebs::clone(from, snapshot_id, from.size_gib);
-  const std::string kms_key_id = key_to_ask_for(call, target);
+  const std::string kms_key_id = kms_key_to_ask_for(call, target);
   std::vector<MadeGrant> grants;
   ebs::Disk disk = with_grants(call, [&](std::vector<MadeGrant>& made) {
     ebs::Disk copy;

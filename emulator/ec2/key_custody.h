@@ -47,6 +47,9 @@ ebs::Disk copy_snapshot_disk(Call& call, std::string snapshot_id, const Snapshot
 crypto::Secret open_disk(Call& call, const ebs::Disk& disk, const AccountId& instance_owner,
                          std::string_view instance_id, std::string& grant_id);
 
+// The key id to ask KMS with for `target`: alias/aws/ebs is made at its first use.
+std::string kms_key_to_ask_for(Call& call, const TargetKey& target);
+
 // Retires a grant as the service, which is its retiring principal. A grant or key that is gone is
 // no error: there is nothing left to retire.
 void retire_grant(Call& call, const std::string& kms_key_arn, const std::string& grant_id);
