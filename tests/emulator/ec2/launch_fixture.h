@@ -73,7 +73,7 @@ inline std::string make_snapshot(World& world, const AccountId& owner, const std
                                   .checksum_algorithm = "SHA256"});
   ask<ebs::op::CompleteSnapshot>(world, root(owner),
                                  {.snapshot_id = id, .changed_blocks_count = 1});
-  world.settle();
+  world.advance(world.pace.snapshot_seal);
   return id;
 }
 
