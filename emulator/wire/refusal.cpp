@@ -19,8 +19,8 @@ Error missing_parameter(std::string_view name) {
 }
 
 Error invalid_parameter_value(std::string_view value, std::string_view name, std::string_view end) {
-  return {"InvalidParameterValue",
-          fmt::format("Value ( {} ) for parameter {} is invalid. {}", value, name, end), 400};
+  return {"InvalidParameterValue", fmt::format("Invalid value '{}' for {}. {}", value, name, end),
+          400};
 }
 
 Error malformed_input(std::string_view sentence) {

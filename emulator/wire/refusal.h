@@ -20,8 +20,8 @@ Error malformed_query_string(std::string_view sentence);
 
 Error unknown_parameter(std::string_view name);
 Error missing_parameter(std::string_view name);
-// "Value ( 1 ) for parameter maxResults is invalid. Expecting a value greater than 5." is recorded;
-// with other ends the sentence is inferred.
+// "Invalid value '1' for maxResults. Expecting a value greater than 5." is recorded; with other
+// ends the sentence is inferred.
 Error invalid_parameter_value(std::string_view value, std::string_view name, std::string_view end);
 
 // ---- IAM and STS --------------------------------------------------------------------------------

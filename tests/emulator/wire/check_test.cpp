@@ -169,7 +169,7 @@ TEST_CASE("an enum may be spelled in any case where AWS takes it so", "[wire]") 
   CHECK(checked(painter_ec2, "Name=a&Colour=rED", Unemulated::refuse) ==
         R"({"Colour":"Red","Name":"a"})");
   CHECK(checked(painter_ec2, "Name=a&Colour=blue", Unemulated::refuse)
-            .starts_with("InvalidParameterValue: Value ( blue ) for parameter colour is invalid."));
+            .starts_with("InvalidParameterValue: Invalid value 'blue' for colour."));
   CHECK(checked(painter_query, "Colour=blue", Unemulated::refuse) ==
         "ValidationError: 2 validation errors detected: Value 'blue' at 'colour' failed to satisfy "
         "constraint: Member must satisfy enum value set: [Red, Green]; Value null at 'name' failed "
@@ -183,8 +183,7 @@ TEST_CASE("EC2 names the first parameter that is wrong", "[wire]") {
   CHECK(refusal("ec2", "DescribeImageAttribute", R"({"ImageId":"ami-1"})") ==
         "MissingParameter: The request must contain the parameter Attribute");
   CHECK(refusal("ec2", "CreateVolume", R"({"AvailabilityZone":"a","VolumeType":"gp9"})")
-            .starts_with(
-                "InvalidParameterValue: Value ( gp9 ) for parameter volumeType is invalid. "));
+            .starts_with("InvalidParameterValue: Invalid value 'gp9' for volumeType. "));
 }
 
 }  // namespace amishare::wire

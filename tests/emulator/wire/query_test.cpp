@@ -84,14 +84,13 @@ TEST_CASE("a parameter that AWS does not have", "[wire]") {
 TEST_CASE("values are of their types", "[wire]") {
   CHECK(decoded("ec2", "CreateVolume", "AvailabilityZone=a&Size=%2B08&Encrypted=TRUE") ==
         R"({"AvailabilityZone":"a","Encrypted":true,"Size":8})");
-  CHECK(
-      refusal("ec2", "CreateVolume", "Size=8GB") ==
-      "InvalidParameterValue: Value ( 8GB ) for parameter size is invalid. Expecting an integer.");
+  CHECK(refusal("ec2", "CreateVolume", "Size=8GB") ==
+        "InvalidParameterValue: Invalid value '8GB' for size. Expecting an integer.");
   CHECK(refusal("ec2", "CreateVolume", "Size=99999999999999999999") ==
-        "InvalidParameterValue: Value ( 99999999999999999999 ) for parameter size is invalid. "
+        "InvalidParameterValue: Invalid value '99999999999999999999' for size. "
         "Expecting an integer.");
   CHECK(refusal("ec2", "CreateVolume", "Encrypted=maybe") ==
-        "InvalidParameterValue: Value ( maybe ) for parameter encrypted is invalid. "
+        "InvalidParameterValue: Invalid value 'maybe' for encrypted. "
         "Expecting true or false.");
   CHECK(refusal("sts", "AssumeRole", "DurationSeconds=soon") ==
         "MalformedInput: STRING_VALUE can not be converted to an Integer");
