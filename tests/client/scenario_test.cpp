@@ -1,0 +1,109 @@
+// scenario_test.cpp - scenarios that do not end as claimed say so, with file and line.
+#include "client/scenario.h"
+
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+#include "client/report.h"
+#include "client/stage.h"
+#include "support/catch.h"
+
+namespace amishare::client {
+namespace {
+
+namespace fs = std::filesystem;
+
+// A folder of its own, gone at the end.
+class Folder {
+ public:
+  explicit Folder(const std::string& name)
+      : path_(fs::temp_directory_path() / ("amishare-test-" + name)) {
+    fs::remove_all(path_);
+    fs::create_directories(path_);
+  }
+  ~Folder() { fs::remove_all(path_); }
+  fs::path write(const std::string& name, const std::string& text) const {
+    std::ofstream(path_ / name) << text;
+    return path_ / name;
+  }
+  const fs::path& path() const { return path_; }
+
+ private:
+  fs::path path_;
+};
+
+const std::string wrong_claim = R"({
+  // one step that is not as it claims
+  "title": "wrong & <odd>",
+  "accounts": {"A": "111111111111"},
+  "steps": [
+    {"as": "A.admin", "call": "sts:GetCallerIdentity",
+     "expect": {"Account": "222222222222"}},
+    {"as": "A.admin", "call": "sts:GetCallerIdentity"}
+  ]
+})";
+
+ScenarioOutcome outcome_of(const std::string& name, const std::string& text) {
+  const Folder folder(name);
+  return run_scenario(read_scenario(folder.write("it.json", text)), in_process_stage(1));
+}
+
+std::string complaint_about(const std::string& text) {
+  const Folder folder("complaint");
+  try {
+    read_scenario(folder.write("it.json", text));
+  } catch (const ScenarioError& problem) {
+    return problem.what();
+  }
+  return {};
+}
+
+}  // namespace
+
+TEST_CASE("a step that is not as claimed fails its scenario, with file and line", "[client]") {
+  const ScenarioOutcome outcome = outcome_of("wrong", wrong_claim);
+  CHECK_FALSE(outcome.passed());
+  const auto found = failures(outcome);
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].line == 6);
+  CHECK(found[0].problem == R"(Account: expected "222222222222", received "111111111111")");
+  CHECK_FALSE(outcome.steps.at(1).made);
+}
+
+TEST_CASE("every format of the report tells of a failure", "[client]") {
+  const std::vector<ScenarioOutcome> outcomes{outcome_of("formats", wrong_claim)};
+  CHECK(report(outcomes, {.format = ReportFormat::text}).ends_with("0 passed, 1 failed\n"));
+  CHECK(report(outcomes, {.format = ReportFormat::junit}).find("wrong &amp; &lt;odd&gt;") !=
+        std::string::npos);
+  CHECK(report(outcomes, {.format = ReportFormat::tap}).find("not ok 1 - wrong") !=
+        std::string::npos);
+  CHECK(report(outcomes, {.format = ReportFormat::github}).find("::error file=") == 0);
+  const Json json = Json::parse(report(outcomes, {.format = ReportFormat::json}));
+  CHECK(json.at("failed") == 1);
+  CHECK(json.at("scenarios").at(0).at("steps").at(0).at("line") == 6);
+}
+
+TEST_CASE("a file that is no scenario is refused with its place", "[client]") {
+  CHECK(complaint_about("{\n\"title\": \"x\",\n oops}").find("it.json:3: not JSON") !=
+        std::string::npos);
+  CHECK(complaint_about(R"({"title": "x", "stepz": []})").find("no member \"stepz\"") !=
+        std::string::npos);
+  CHECK(complaint_about(R"({"title": "x", "steps": [{"call": "RunInstances", "as": "A.admin"}]})")
+            .find("SERVICE:OPERATION") != std::string::npos);
+  CHECK(complaint_about(R"({"title": "x", "include": "it.json"})").find("in a circle") !=
+        std::string::npos);
+  CHECK(complaint_about(R"({"steps": []})").find("\"title\" is missing") != std::string::npos);
+}
+
+TEST_CASE("a scenario that can't be made sense of fails and says why", "[client]") {
+  const auto outcome = outcome_of("unknown", R"({"title": "x", "accounts": {"A": "111111111111"},
+    "steps": [{"as": "C.admin", "call": "sts:GetCallerIdentity"}]})");
+  CHECK(failures(outcome).at(0).problem == "nothing describes the principal \"C.admin\"");
+  const auto operation =
+      outcome_of("operation", R"({"title": "x", "accounts": {"A": "111111111111"},
+    "steps": [{"as": "A.admin", "call": "sts:Nonsense"}]})");
+  CHECK(failures(operation).at(0).problem == "there is no operation sts:Nonsense");
+}
+
+}  // namespace amishare::client
