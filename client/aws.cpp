@@ -88,7 +88,7 @@ void Aws::call_typed(const Session& session, std::string_view service, std::stri
                      void* request, void* response) {
   const wire::Operation* op = wire::find_operation(service, operation);
   const Answer answer = call(session, service, operation, wire::tell(*op->input, request));
-  if (answer.error) throw Error(*answer.error);
+  if (answer.error) throw *answer.error;  // the server's words, not ours
   wire::fill(*op->output, answer.result, response);
 }
 

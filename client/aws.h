@@ -1,7 +1,6 @@
 // aws.h - calls of AWS operations: the emulator's own structs and tables, the other way round.
 #pragma once
 #include <functional>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <string_view>

@@ -50,7 +50,7 @@ std::vector<Failure> failures(const ScenarioOutcome& outcome) {
   }
   for (const StepOutcome& step : outcome.steps) {
     for (const std::string& problem : step.problems) {
-      found.push_back({step.step->file, step.step->line, step_name(*step.step), problem});
+      found.push_back({step.step.file, step.step.line, step_name(step.step), problem});
     }
   }
   return found;

@@ -8,12 +8,12 @@ std::string report_json(const std::vector<ScenarioOutcome>& outcomes) {
   for (const ScenarioOutcome& outcome : outcomes) {
     Json steps = Json::array();
     for (const StepOutcome& step : outcome.steps) {
-      Json one{{"title", step_name(*step.step)},
-               {"file", step.step->file},
-               {"line", step.step->line},
-               {"call", step.step->call},
-               {"as", step.step->as},
-               {"set_up", step.step->set_up},
+      Json one{{"title", step_name(step.step)},
+               {"file", step.step.file},
+               {"line", step.step.line},
+               {"call", step.step.call},
+               {"as", step.step.as},
+               {"set_up", step.step.set_up},
                {"made", step.made},
                {"passed", step.made && step.problems.empty()},
                {"status", step.status},

@@ -55,11 +55,11 @@ std::string shortened(std::string text) {
 void tell_step(std::string& out, const StepOutcome& step, const Ink& ink, bool verbose) {
   const bool good = step.problems.empty();
   const std::string mark = !step.made ? ink.faint("-") : good ? ink.good("+") : ink.bad("x");
-  out += fmt::format("  {} {}", mark, step_name(*step.step));
-  if (!step.step->title.empty() && !step.step->call.empty()) {
-    out += ink.faint(step.step->as.empty()
-                         ? fmt::format("  {}", step.step->call)
-                         : fmt::format("  {} as {}", step.step->call, step.step->as));
+  out += fmt::format("  {} {}", mark, step_name(step.step));
+  if (!step.step.title.empty() && !step.step.call.empty()) {
+    out +=
+        ink.faint(step.step.as.empty() ? fmt::format("  {}", step.step.call)
+                                       : fmt::format("  {} as {}", step.step.call, step.step.as));
   }
   if (!step.made) out += ink.faint("  (not reached)");
   out += "\n";
@@ -82,7 +82,7 @@ void tell_step(std::string& out, const StepOutcome& step, const Ink& ink, bool v
     for (const std::string& fix : step.fixes) out += wrapped(fix, "      to fix: ");
   }
   for (const std::string& problem : step.problems) {
-    out += ink.bad(fmt::format("      {}:{}\n", step.step->file, step.step->line));
+    out += ink.bad(fmt::format("      {}:{}\n", step.step.file, step.step.line));
     out += ink.bad(wrapped(problem, "      "));
   }
 }
@@ -103,7 +103,7 @@ std::string report_text_one(const ScenarioOutcome& outcome, const ReportOptions&
   if (!outcome.broken.empty()) out += ink.bad(wrapped(outcome.broken, "  "));
   std::size_t given = 0;
   for (const StepOutcome& step : outcome.steps) {
-    if (step.step->set_up && step.made && step.problems.empty() && !options.verbose) {
+    if (step.step.set_up && step.made && step.problems.empty() && !options.verbose) {
       ++given;
       continue;
     }

@@ -51,7 +51,7 @@ class Run {
   }
 
   StepOutcome make(const Step& step) {
-    StepOutcome outcome{.step = &step, .made = true};
+    StepOutcome outcome{.step = step, .made = true};
     try {
       if (!step.advance.empty()) trace_.advance(parse_delay(fill_in_text(step.advance, names_)));
       if (!step.call.empty()) call(step, outcome);
@@ -108,7 +108,8 @@ class Run {
   }
 
   Session assume(const std::string& name, const Json& who) {
-    Json request{{"RoleArn", who.at("assume")}, {"RoleSessionName", who.value("session", "session")}};
+    Json request{{"RoleArn", who.at("assume")},
+                 {"RoleSessionName", who.value("session", "session")}};
     if (who.contains("external_id")) request["ExternalId"] = who.at("external_id");
     const Answer answer = aws_.call(session(who.at("as").get<std::string>()), "sts", "AssumeRole",
                                     tree_of("sts", "AssumeRole", request));
@@ -295,7 +296,7 @@ ScenarioOutcome run_scenario(const Scenario& scenario, const Stage& stage) {
     Run run(outcome.scenario, stage);
     bool go_on = true;
     for (const Step& step : outcome.scenario.steps) {
-      outcome.steps.push_back(go_on ? run.make(step) : StepOutcome{.step = &step});
+      outcome.steps.push_back(go_on ? run.make(step) : StepOutcome{.step = step});
       go_on = go_on && outcome.steps.back().problems.empty();
     }
   } catch (const std::exception& problem) {

@@ -13,7 +13,7 @@
 namespace amishare::client {
 
 struct StepOutcome {
-  const Step* step = nullptr;
+  Step step{};
   bool made = false;                    // false: an earlier failure left nothing to go on with
   std::vector<std::string> problems{};  // empty: as claimed
   int status = 0;                       // HTTP; 0 if no call was made

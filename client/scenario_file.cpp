@@ -1,5 +1,4 @@
-// scenario_file.cpp - JSON with comments to a Scenario, and how one differs from the world it
-// includes.
+// scenario_file.cpp - JSON with comments to a Scenario, joined with the world that it includes.
 #include "client/scenario_file.h"
 
 #include <fmt/format.h>

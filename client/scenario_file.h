@@ -12,7 +12,7 @@ namespace amishare::client {
 
 // One step. scenarios/README.md describes every member.
 struct Step {
-  std::string file;      // where it is written, for messages
+  std::string file{};    // where it is written, for messages
   std::size_t line = 0;  // from 1
   std::string name{};    // by which scenarios that include it can change it or leave it out
   std::string title{};

@@ -1,5 +1,4 @@
-// scenario_value.h - the values of a scenario: ${names} filled in, paths looked up, results
-// compared.
+// scenario_value.h - the values of a scenario: ${names} filled in, looked up, compared.
 #pragma once
 #include <map>
 #include <nlohmann/json.hpp>

@@ -21,7 +21,7 @@ std::vector<std::filesystem::path> all() {
 std::string essence(const ScenarioOutcome& outcome) {
   std::string text = outcome.broken;
   for (const StepOutcome& step : outcome.steps) {
-    text += step_name(*step.step) + ": " + std::to_string(step.status) + " " + step.error_code +
+    text += step_name(step.step) + ": " + std::to_string(step.status) + " " + step.error_code +
             " after " + std::to_string(step.story.size()) + " decisions\n";
     for (const std::string& problem : step.problems) text += "  " + problem + "\n";
   }

@@ -1,5 +1,4 @@
-// hash.cpp - digests through OpenSSL's EVP; contexts are kept per thread, since making one costs
-// more than hashing a short text.
+// hash.cpp - digests through OpenSSL, whose contexts are kept per thread: making one is dear.
 #include "crypto/hash.h"
 
 #include <array>

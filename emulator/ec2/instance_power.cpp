@@ -1,13 +1,11 @@
 // instance_power.cpp - StartInstances, StopInstances, RebootInstances, TerminateInstances.
-#include <fmt/format.h>
-
-#include <chrono>
 #include <set>
 
 #include "api/ec2.h"
 #include "ec2/errors.h"
 #include "ec2/instance_show.h"
 #include "ec2/parameter.h"
+#include "world/iso8601.h"
 #include "world/world.h"
 
 namespace amishare::ec2 {
@@ -53,13 +51,10 @@ api::InstanceStateChange change(const Instance& instance, InstanceState before) 
 
 // "User initiated (2026-01-01 00:00:00 GMT)" [recorded].
 std::string user_initiated(Instant now) {
-  const auto day = std::chrono::floor<std::chrono::days>(now);
-  const std::chrono::year_month_day date(day);
-  const std::chrono::hh_mm_ss time(std::chrono::floor<std::chrono::seconds>(now) - day);
-  return fmt::format("User initiated ({:04}-{:02}-{:02} {:02}:{:02}:{:02} GMT)",
-                     static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-                     static_cast<unsigned>(date.day()), time.hours().count(),
-                     time.minutes().count(), time.seconds().count());
+  std::string text = iso8601_seconds(now);
+  text[10] = ' ';
+  text.pop_back();
+  return "User initiated (" + text + " GMT)";
 }
 
 void set_user_reason(Instance& instance, Instant now) {

@@ -1,5 +1,4 @@
-// authorize.h - who may do what with a key: key policy, identity policies and grants in one
-// question.
+// authorize.h - key policy, identity policies and grants in one question about a key.
 //
 // https://docs.aws.amazon.com/kms/latest/developerguide/policy-evaluation.html
 // Condition keys: https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html

@@ -1,5 +1,4 @@
-// envelope.h - KMS's ciphertexts: a key of its own for each message, the encryption context bound
-// in.
+// envelope.h - KMS ciphertexts: each under a key of its own, its encryption context bound in.
 //
 // A message is encrypted with AES-256-GCM under K = KDF(key material, nonce), KDF being NIST SP
 // 800-108 in counter mode with HMAC-SHA-256, as the cryptographic details of AWS KMS describe it.

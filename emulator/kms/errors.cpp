@@ -1,5 +1,4 @@
-// errors.cpp - codes and sentences of KMS. "Unverified": the code is AWS's, the wording is not
-// recorded.
+// errors.cpp - codes and sentences of KMS; "unverified" where the wording is not recorded.
 #include "kms/errors.h"
 
 #include <fmt/format.h>

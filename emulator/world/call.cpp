@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "iam/iam.h"
+#include "world/iso8601.h"
 #include "world/world.h"
 
 namespace amishare {
@@ -11,26 +12,20 @@ namespace {
 
 std::string_view principal_type(policy::PrincipalKind kind) {
   switch (kind) {
-    case policy::PrincipalKind::root: return "Account";
-    case policy::PrincipalKind::user: return "User";
-    case policy::PrincipalKind::role_session: return "AssumedRole";
-    case policy::PrincipalKind::federated_user: return "FederatedUser";
-    case policy::PrincipalKind::service: return "Service";
-    case policy::PrincipalKind::anonymous: return "Anonymous";
+    case policy::PrincipalKind::root:
+      return "Account";
+    case policy::PrincipalKind::user:
+      return "User";
+    case policy::PrincipalKind::role_session:
+      return "AssumedRole";
+    case policy::PrincipalKind::federated_user:
+      return "FederatedUser";
+    case policy::PrincipalKind::service:
+      return "Service";
+    case policy::PrincipalKind::anonymous:
+      return "Anonymous";
   }
   return "Anonymous";
-}
-
-std::string iso8601(Instant instant) {
-  const auto day = std::chrono::floor<std::chrono::days>(instant);
-  const std::chrono::year_month_day date(day);
-  const std::chrono::hh_mm_ss time(std::chrono::floor<std::chrono::seconds>(instant) - day);
-  char text[32];
-  std::snprintf(text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02dZ", static_cast<int>(date.year()),
-                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()),
-                static_cast<int>(time.seconds().count()));
-  return text;
 }
 
 // The global keys, present and absent as AWS has them.
@@ -41,7 +36,7 @@ void add_global_keys(policy::Context& context, const Call& call, const Ask& ask)
   const bool is_service = who.kind == policy::PrincipalKind::service;
   const auto seconds = std::chrono::floor<std::chrono::seconds>(call.now());
   policy::Context global;
-  global.set("aws:CurrentTime", iso8601(call.now()));
+  global.set("aws:CurrentTime", iso8601_seconds(call.now()));
   global.set("aws:EpochTime", std::to_string(seconds.time_since_epoch().count()));
   global.set("aws:SecureTransport", caller.secure_transport ? "true" : "false");
   if (!caller.user_agent.empty()) global.set("aws:UserAgent", caller.user_agent);
@@ -57,7 +52,7 @@ void add_global_keys(policy::Context& context, const Call& call, const Ask& ask)
   if (is_service) global.set("aws:PrincipalServiceName", who.service);
   if (!who.user_name.empty()) global.set("aws:username", who.user_name);
   if (caller.token_issued) {
-    global.set("aws:TokenIssueTime", iso8601(*caller.token_issued));
+    global.set("aws:TokenIssueTime", iso8601_seconds(*caller.token_issued));
     global.set("aws:MultiFactorAuthPresent", "false");
   }
   if (!caller.source_ip.empty()) global.set("aws:SourceIp", caller.source_ip);
@@ -69,8 +64,9 @@ void add_global_keys(policy::Context& context, const Call& call, const Ask& ask)
   for (const auto& [key, value] : iam::principal_tags(call.world, who)) {
     global.set("aws:PrincipalTag/" + key, value);
   }
-  const AccountId& owner = ask.resource_account.value.empty() ? call.account() : ask.resource_account;
-  global.set("aws:ResourceAccount", owner.value);
+  global.set("aws:ResourceAccount", ask.resource_account.value.empty()
+                                        ? call.account().value
+                                        : ask.resource_account.value);
   context.add(global);
 }
 
@@ -99,14 +95,13 @@ Caller Caller::service(std::string_view service, const Region& region) {
 Instant Call::now() const { return world.timeline.now(); }
 
 const policy::Decision& Call::decide(const Ask& ask) {
-  policy::Request request{.principal = caller.principal,
-                          .action = ask.action,
-                          .resource = ask.resource,
-                          .resource_account = ask.resource_account.value.empty()
-                                                  ? account()
-                                                  : ask.resource_account,
-                          .context = ask.context,
-                          .rule = ask.rule};
+  policy::Request request{
+      .principal = caller.principal,
+      .action = ask.action,
+      .resource = ask.resource,
+      .resource_account = ask.resource_account.value.empty() ? account() : ask.resource_account,
+      .context = ask.context,
+      .rule = ask.rule};
   add_global_keys(request.context, *this, ask);
   policy::Policies policies{.identity = iam::identity_policies(world, caller.principal),
                             .resource = ask.resource_policy};

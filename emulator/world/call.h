@@ -38,10 +38,10 @@ struct Caller {
 
 // One question to the policy engine.
 struct Ask {
-  std::string action;              // "kms:Decrypt"
-  std::string resource = "*";      // an ARN, or "*"
-  AccountId resource_account{};    // empty: the caller's
-  policy::Context context{};       // service keys; the global keys are added by the call
+  std::string action;            // "kms:Decrypt"
+  std::string resource = "*";    // an ARN, or "*"
+  AccountId resource_account{};  // empty: the caller's
+  policy::Context context{};     // service keys; the global keys are added by the call
   std::shared_ptr<const policy::Policy> resource_policy{};
   policy::ResourceRule rule = policy::ResourceRule::ordinary;
   std::span<const policy::Grant> grants{};
@@ -66,9 +66,9 @@ class Call {
   const policy::Decision& decide(const Ask& ask);
 };
 
-// Serves operation `Op` (a tag of the generated api headers, e.g. kms::op::CreateGrant) for `caller`
-// as a consequence of `parent`: the same handler and the same checks as a call from outside, recorded
-// below the parent's entry. Throws the Error that the handler threw.
+// Serves operation `Op` (a tag of the generated api headers, e.g. kms::op::CreateGrant) for
+// `caller` as a consequence of `parent`: the same handler and the same checks as a call from
+// outside, recorded below the parent's entry. Throws the Error that the handler threw.
 template <class Op>
 typename Op::Response implied(Call& parent, Caller caller, const typename Op::Request& request);
 

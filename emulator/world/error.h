@@ -9,9 +9,9 @@ namespace amishare {
 // wire/gateway.cpp (and where one service calls another for a caller). Whoever throws has changed
 // nothing yet.
 struct Error {
-  std::string code;     // "InvalidAMIID.NotFound"
-  std::string message;  // may be empty: some of KMS's errors have none
-  int status = 400;     // HTTP
+  std::string code;      // "InvalidAMIID.NotFound"
+  std::string message;   // may be empty: some of KMS's errors have none
+  int status = 400;      // HTTP
   std::string reason{};  // EBS direct's "Reason" member, otherwise empty
   bool operator==(const Error&) const = default;
 };

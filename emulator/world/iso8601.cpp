@@ -15,4 +15,10 @@ std::string iso8601_milliseconds(Instant instant) {
                      time.subseconds().count());
 }
 
+std::string iso8601_seconds(Instant instant) {
+  std::string text = iso8601_milliseconds(instant);
+  text.replace(19, 5, "Z");
+  return text;
+}
+
 }  // namespace amishare

@@ -8,5 +8,7 @@ namespace amishare {
 
 // "2026-01-01T00:00:00.000Z", as EC2 writes times.
 std::string iso8601_milliseconds(Instant instant);
+// "2026-01-01T00:00:00Z", as condition keys have them.
+std::string iso8601_seconds(Instant instant);
 
 }  // namespace amishare

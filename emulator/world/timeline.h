@@ -1,8 +1,8 @@
 // timeline.h - the only clock there is.
 //
-// The world never asks the operating system for the time. A test or a scenario moves the timeline by
-// hand; a server paces it against the real clock from outside, with next() and advance_to(). Events
-// are plain data, so what is still to come can be printed, saved and compared.
+// The world never asks the operating system for the time. A test or a scenario moves the timeline
+// by hand; a server paces it against the real clock from outside, with next() and advance_to().
+// Events are plain data, so what is still to come can be printed, saved and compared.
 #pragma once
 #include <chrono>
 #include <cstdint>

@@ -27,7 +27,8 @@ std::string image_under(Cloud& cloud, const Session& a, const std::string& key) 
                   a, {.name = "golden",
                       .root_device_name = "/dev/xvda",
                       .block_device_mappings =
-                          {{.ebs = ec2::api::EbsBlockDevice{.snapshot_id = snapshot.snapshot_id}, .device_name = "/dev/xvda"}}})
+                          {{.ebs = ec2::api::EbsBlockDevice{.snapshot_id = snapshot.snapshot_id},
+                            .device_name = "/dev/xvda"}}})
               .image_id;
 }
 
@@ -88,7 +89,7 @@ TEST_CASE("the IAM policy that sharing prints is what a role of B needs", "[clie
   cloud.call<iam::op::PutRolePolicy>(b, {.role_name = "launcher",
                                          .policy_name = "printed",
                                          .policy_document = shared.principal_policy});
-  CHECK(state_of_launch(cloud, cloud.assume(b, role.role->arn), image) == "running");
+  CHECK(state_of_launch(cloud, cloud.assume(b, role.role.arn), image) == "running");
 }
 
 TEST_CASE("a dry run changes nothing and shows every change", "[client]") {

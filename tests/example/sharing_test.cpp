@@ -29,11 +29,12 @@ std::string encrypted_image(client::Cloud& cloud, const client::Session& owner) 
       cloud.call<ec2::op::CreateSnapshot>(owner, {.volume_id = *volume.volume_id});
   return *cloud
               .call<ec2::op::RegisterImage>(
-                  owner,
-                  {.name = "golden",
-                   .root_device_name = "/dev/xvda",
-                   .block_device_mappings =
-                       {{.ebs = ec2::api::EbsBlockDevice{.snapshot_id = snapshot.snapshot_id}, .device_name = "/dev/xvda"}}})
+                  owner, {.name = "golden",
+                          .root_device_name = "/dev/xvda",
+                          .block_device_mappings = {{.ebs =
+                                                         ec2::api::EbsBlockDevice{
+                                                             .snapshot_id = snapshot.snapshot_id},
+                                                     .device_name = "/dev/xvda"}}})
               .image_id;
 }
 

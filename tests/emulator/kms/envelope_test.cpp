@@ -1,5 +1,4 @@
-// envelope_test.cpp - ciphertexts: their form, and that nothing but the right key and context opens
-// them.
+// envelope_test.cpp - ciphertexts open with the right key and context, and with nothing else.
 #include "kms/envelope.h"
 
 #include "emulator/kms/keys.h"
