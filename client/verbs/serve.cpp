@@ -117,9 +117,11 @@ void add_serve(CLI::App& app, int& exit_code) {
   CLI::App* verb = app.add_subcommand("serve", "Serve the emulator over HTTP until interrupted");
   verb->add_option("--host", arguments->host, "Address to listen on")->capture_default_str();
   verb->add_option("--port", arguments->port, "Port to listen on; 0: any that is free")
+      ->check(CLI::Range(0, 65535))
       ->capture_default_str();
   verb->add_option("--seed", arguments->seed,
-                   "Same seed and same requests: same ids, same bytes (default: random, printed)");
+                   "Same seed and same requests: same ids, same bytes (default: random, printed)")
+      ->check(CLI::NonNegativeNumber);
   verb->add_option("--pace", arguments->pace,
                    "instant: ready at the first look; aws: as slow as recorded on AWS")
       ->check(CLI::IsMember({"instant", "aws"}))

@@ -346,6 +346,18 @@ TEST_CASE("JSON services refuse by the names of exceptions", "[wire][sigv4]") {
   }
 }
 
+TEST_CASE("B15: an unknown key opens nothing, whatever it is called", "[wire][sigv4]") {
+  for (const char* id : {"AKIAIOSFODNN7EXAMPLE", "ASIAQQQQQQQQQQQQQQQQ", "test", "mock", "LKIA1",
+                         "11112222333", "999999999999", "root"}) {
+    CAPTURE(id);
+    CHECK(sts(signed_by({id, "test"})).code == "InvalidClientTokenId");
+    CHECK(refusal_of("kms", Protocol::json, signed_by({id, "test"}, "us-east-1", "kms")).code ==
+          "UnrecognizedClientException");
+    CHECK(refusal_of("ec2", Protocol::ec2, presigned_by({id, "test"}, "ec2", noon(), 60s)).code ==
+          "AuthFailure");
+  }
+}
+
 TEST_CASE("the first thing wrong is what is said", "[wire][sigv4]") {
   // Wrong in every way but the malformed: each repair brings the next complaint to light.
   HttpRequest request =
