@@ -132,7 +132,10 @@ void forget(State& state, const Role& role) { forget_in(state, &Account::roles, 
 
 Tags read_tags(const std::vector<api::Tag>& tags) {
   Tags read;
-  for (const api::Tag& tag : tags) read.push_back({tag.key, tag.value});
+  for (const api::Tag& tag : tags) {
+    if (name_key(tag.key).starts_with("aws:")) throw reserved_tag_key();
+    read.push_back({tag.key, tag.value});
+  }
   const auto before = [](const Tag& left, const Tag& right) {
     return name_key(left.key) < name_key(right.key);
   };

@@ -43,7 +43,8 @@ void forget(State& state, const User& user);
 void forget(State& state, const Group& group);
 void forget(State& state, const Role& role);
 
-// Tags of a request in order of key. Throws InvalidInput if two keys differ by case alone.
+// Tags of a request in order of key. Throws InvalidInput if two keys differ by case alone, or if
+// one is AWS's own.
 Tags read_tags(const std::vector<api::Tag>& tags);
 
 }  // namespace amishare::iam

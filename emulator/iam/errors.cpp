@@ -122,6 +122,9 @@ Error invalid_marker() { return validation_error("Invalid Marker."); }
 Error duplicate_tag_keys() {
   return invalid_input("Duplicate tag keys found. Please note that Tag keys are case insensitive.");
 }
+Error reserved_tag_key() {
+  return invalid_input("Tag keys starting with 'aws:' are reserved for internal use");
+}
 Error arn_not_valid(std::string_view arn) {
   return invalid_input(joined("ARN ", arn, " is not valid."));
 }

@@ -40,7 +40,8 @@ Error policy_is_attached();
 Error policy_has_more_versions();
 Error cannot_delete_default_version();
 
-// LimitExceeded, 409. `quota` as IAM names it: "AccessKeysPerUser".
+// LimitExceeded, 409. `quota` as IAM names it: "AccessKeysPerUser" and its like are recorded, the
+// ...PerAccount thread, TagsPer... and PoliciesPerGroup inferred.
 Error quota_exceeded(std::string_view quota, std::size_t limit);
 Error inline_policies_too_large(EntityKind kind, std::string_view name, std::size_t limit);
 Error too_many_policy_versions();
@@ -52,6 +53,7 @@ Error invalid_marker();  // inferred
 
 // InvalidInput, 400.
 Error duplicate_tag_keys();
+Error reserved_tag_key();                   // inferred, in EC2's words
 Error arn_not_valid(std::string_view arn);  // thread
 
 // MalformedPolicyDocument, 400; the sentence is the policy language's.

@@ -19,6 +19,16 @@ TEST_CASE("tags are replaced without regard to case, and listed by key", "[iam]"
   CHECK(ask<op::ListUserTags>(world, a, {.user_name = "u"}).tags.size() == 2);
 }
 
+TEST_CASE("keys that begin with aws: are AWS's own", "[iam]") {
+  World world;
+  const Caller a = root(account_a);
+  for (const char* key : {"aws:x", "AWS:x"}) {
+    CHECK(refusal_of<op::TagUser>(world, a, {.user_name = "admin", .tags = {{key, ""}}}).code ==
+          "InvalidInput");
+  }
+  CHECK_NOTHROW(ask<op::TagUser>(world, a, {.user_name = "admin", .tags = {{"awsome", ""}}}));
+}
+
 TEST_CASE("fifty tags are the most", "[iam]") {
   World world;
   const Caller a = root(account_a);
