@@ -24,14 +24,6 @@ std::string_view quota_name(EntityKind kind) {
   return {};
 }
 
-void check_policy_arn(const std::string& policy_arn) {
-  const Arn parsed = Arn::parse(policy_arn);
-  if (!parsed) throw arn_not_parseable();
-  if (parsed.service != "iam" || !parsed.resource.starts_with("policy/")) {
-    throw arn_not_valid(policy_arn);
-  }
-}
-
 Identity& identity_with_policy(Call& call, EntityKind kind, std::string_view action,
                                const std::string& name, const std::string& policy_arn) {
   check_policy_arn(policy_arn);
@@ -66,8 +58,8 @@ void detach(Call& call, EntityKind kind, std::string_view action, const std::str
 }
 
 template <class Response, class Request>
-Response list(Call& call, EntityKind kind, std::string_view action, const std::string& name,
-              const Request& in) {
+Response list_attached(Call& call, EntityKind kind, std::string_view action,
+                       const std::string& name, const Request& in) {
   std::map<std::string, api::AttachedPolicy> rows;
   for (const std::string& arn : identity_for(call, kind, action, name).attached_policies) {
     const ManagedPolicy* policy = find_policy_by_arn(call.world, arn);
@@ -118,17 +110,17 @@ api::DetachRolePolicyResponse detach_role_policy(Call& call,
 
 api::ListAttachedUserPoliciesResponse list_attached_user_policies(
     Call& call, const api::ListAttachedUserPoliciesRequest& in) {
-  return list<api::ListAttachedUserPoliciesResponse>(
+  return list_attached<api::ListAttachedUserPoliciesResponse>(
       call, EntityKind::user, "iam:ListAttachedUserPolicies", in.user_name, in);
 }
 api::ListAttachedGroupPoliciesResponse list_attached_group_policies(
     Call& call, const api::ListAttachedGroupPoliciesRequest& in) {
-  return list<api::ListAttachedGroupPoliciesResponse>(
+  return list_attached<api::ListAttachedGroupPoliciesResponse>(
       call, EntityKind::group, "iam:ListAttachedGroupPolicies", in.group_name, in);
 }
 api::ListAttachedRolePoliciesResponse list_attached_role_policies(
     Call& call, const api::ListAttachedRolePoliciesRequest& in) {
-  return list<api::ListAttachedRolePoliciesResponse>(
+  return list_attached<api::ListAttachedRolePoliciesResponse>(
       call, EntityKind::role, "iam:ListAttachedRolePolicies", in.role_name, in);
 }
 

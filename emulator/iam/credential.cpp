@@ -8,7 +8,8 @@ namespace {
 
 // The user `admin` that the account began with: as it is now, or as it will be. Nothing if it was
 // deleted.
-std::optional<policy::Principal> first_user(const World& world, const AccountId& account) {
+std::optional<policy::Principal> first_user_principal(const World& world,
+                                                      const AccountId& account) {
   const std::string id = first_user_id(world.random.seed(), account);
   if (world.iam.accounts.contains(account)) {
     const User* user = find_user_by_id(world, id);
@@ -24,7 +25,7 @@ std::optional<policy::Principal> first_user(const World& world, const AccountId&
 std::vector<Credential> first_credentials(const World& world, std::string_view access_key_id,
                                           const AccountId& account) {
   std::vector<Credential> credentials;
-  if (const auto user = first_user(world, account)) {
+  if (const auto user = first_user_principal(world, account)) {
     credentials.push_back({.access_key_id = std::string(access_key_id),
                            .secret_access_key = "test",
                            .principal = *user});

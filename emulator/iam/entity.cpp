@@ -88,12 +88,16 @@ Identity& identity_for(Call& call, EntityKind kind, std::string_view action, std
   return role_for(call, action, name, keys);
 }
 
-const ManagedPolicy& policy_for(Call& call, std::string_view action, std::string_view policy_arn) {
+void check_policy_arn(std::string_view policy_arn) {
   const Arn parsed = Arn::parse(policy_arn);
   if (!parsed) throw arn_not_parseable();
   if (parsed.service != "iam" || !parsed.resource.starts_with("policy/")) {
     throw arn_not_valid(policy_arn);
   }
+}
+
+const ManagedPolicy& policy_for(Call& call, std::string_view action, std::string_view policy_arn) {
+  check_policy_arn(policy_arn);
   allow(call, action, policy_target(call, policy_arn));
   const ManagedPolicy* found = find_policy_by_arn(call.world, policy_arn);
   if (found == nullptr) throw no_such_policy(policy_arn);

@@ -27,6 +27,8 @@ InstanceProfile& instance_profile_for(Call& call, std::string_view action, std::
 Identity& identity_for(Call& call, EntityKind kind, std::string_view action, std::string_view name,
                        const policy::Context& keys = {});
 
+// Throws ValidationError or InvalidInput if it is no ARN of a policy.
+void check_policy_arn(std::string_view policy_arn);
 // A managed policy in the same way: one of the caller's account or one that AWS manages.
 const ManagedPolicy& policy_for(Call& call, std::string_view action, std::string_view policy_arn);
 // One of the caller's account, to be changed.

@@ -23,8 +23,8 @@ std::size_t size_limit(EntityKind kind) {
   return 0;
 }
 
-void put(Call& call, EntityKind kind, std::string_view action, const std::string& name,
-         const std::string& policy_name, const std::string& text) {
+void put_inline(Call& call, EntityKind kind, std::string_view action, const std::string& name,
+                const std::string& policy_name, const std::string& text) {
   Identity& identity = identity_for(call, kind, action, name);
   policy::StoredPolicy document = read_identity_policy(text);
   std::size_t size = counted_size(document);
@@ -36,13 +36,13 @@ void put(Call& call, EntityKind kind, std::string_view action, const std::string
   identity.inline_policies[policy_name] = std::move(document);
 }
 
-struct Found {
+struct FoundDocument {
   std::string owner;
   std::string document;
 };
 
-Found get(Call& call, EntityKind kind, std::string_view action, const std::string& name,
-          const std::string& policy_name) {
+FoundDocument get_inline(Call& call, EntityKind kind, std::string_view action,
+                         const std::string& name, const std::string& policy_name) {
   const Identity& identity = identity_for(call, kind, action, name);
   const auto place = identity.inline_policies.find(policy_name);
   if (place == identity.inline_policies.end()) throw no_such_inline_policy(kind, policy_name);
@@ -50,8 +50,8 @@ Found get(Call& call, EntityKind kind, std::string_view action, const std::strin
 }
 
 template <class Response, class Request>
-Response list(Call& call, EntityKind kind, std::string_view action, const std::string& name,
-              const Request& in) {
+Response list_inline(Call& call, EntityKind kind, std::string_view action, const std::string& name,
+                     const Request& in) {
   std::map<std::string, std::string> rows;
   for (const auto& entry : identity_for(call, kind, action, name).inline_policies) {
     rows.emplace(entry.first, entry.first);
@@ -63,8 +63,8 @@ Response list(Call& call, EntityKind kind, std::string_view action, const std::s
   return response;
 }
 
-void remove(Call& call, EntityKind kind, std::string_view action, const std::string& name,
-            const std::string& policy_name) {
+void remove_inline(Call& call, EntityKind kind, std::string_view action, const std::string& name,
+                   const std::string& policy_name) {
   Identity& identity = identity_for(call, kind, action, name);
   if (identity.inline_policies.erase(policy_name) == 0) {
     throw no_such_inline_policy(kind, policy_name);
@@ -74,69 +74,69 @@ void remove(Call& call, EntityKind kind, std::string_view action, const std::str
 }  // namespace
 
 api::PutUserPolicyResponse put_user_policy(Call& call, const api::PutUserPolicyRequest& in) {
-  put(call, EntityKind::user, "iam:PutUserPolicy", in.user_name, in.policy_name,
-      in.policy_document);
+  put_inline(call, EntityKind::user, "iam:PutUserPolicy", in.user_name, in.policy_name,
+             in.policy_document);
   return {};
 }
 api::PutGroupPolicyResponse put_group_policy(Call& call, const api::PutGroupPolicyRequest& in) {
-  put(call, EntityKind::group, "iam:PutGroupPolicy", in.group_name, in.policy_name,
-      in.policy_document);
+  put_inline(call, EntityKind::group, "iam:PutGroupPolicy", in.group_name, in.policy_name,
+             in.policy_document);
   return {};
 }
 api::PutRolePolicyResponse put_role_policy(Call& call, const api::PutRolePolicyRequest& in) {
-  put(call, EntityKind::role, "iam:PutRolePolicy", in.role_name, in.policy_name,
-      in.policy_document);
+  put_inline(call, EntityKind::role, "iam:PutRolePolicy", in.role_name, in.policy_name,
+             in.policy_document);
   return {};
 }
 
 api::GetUserPolicyResponse get_user_policy(Call& call, const api::GetUserPolicyRequest& in) {
-  const Found found =
-      get(call, EntityKind::user, "iam:GetUserPolicy", in.user_name, in.policy_name);
+  const FoundDocument found =
+      get_inline(call, EntityKind::user, "iam:GetUserPolicy", in.user_name, in.policy_name);
   return {
       .user_name = found.owner, .policy_name = in.policy_name, .policy_document = found.document};
 }
 api::GetGroupPolicyResponse get_group_policy(Call& call, const api::GetGroupPolicyRequest& in) {
-  const Found found =
-      get(call, EntityKind::group, "iam:GetGroupPolicy", in.group_name, in.policy_name);
+  const FoundDocument found =
+      get_inline(call, EntityKind::group, "iam:GetGroupPolicy", in.group_name, in.policy_name);
   return {
       .group_name = found.owner, .policy_name = in.policy_name, .policy_document = found.document};
 }
 api::GetRolePolicyResponse get_role_policy(Call& call, const api::GetRolePolicyRequest& in) {
-  const Found found =
-      get(call, EntityKind::role, "iam:GetRolePolicy", in.role_name, in.policy_name);
+  const FoundDocument found =
+      get_inline(call, EntityKind::role, "iam:GetRolePolicy", in.role_name, in.policy_name);
   return {
       .role_name = found.owner, .policy_name = in.policy_name, .policy_document = found.document};
 }
 
 api::ListUserPoliciesResponse list_user_policies(Call& call,
                                                  const api::ListUserPoliciesRequest& in) {
-  return list<api::ListUserPoliciesResponse>(call, EntityKind::user, "iam:ListUserPolicies",
-                                             in.user_name, in);
+  return list_inline<api::ListUserPoliciesResponse>(call, EntityKind::user, "iam:ListUserPolicies",
+                                                    in.user_name, in);
 }
 api::ListGroupPoliciesResponse list_group_policies(Call& call,
                                                    const api::ListGroupPoliciesRequest& in) {
-  return list<api::ListGroupPoliciesResponse>(call, EntityKind::group, "iam:ListGroupPolicies",
-                                              in.group_name, in);
+  return list_inline<api::ListGroupPoliciesResponse>(call, EntityKind::group,
+                                                     "iam:ListGroupPolicies", in.group_name, in);
 }
 api::ListRolePoliciesResponse list_role_policies(Call& call,
                                                  const api::ListRolePoliciesRequest& in) {
-  return list<api::ListRolePoliciesResponse>(call, EntityKind::role, "iam:ListRolePolicies",
-                                             in.role_name, in);
+  return list_inline<api::ListRolePoliciesResponse>(call, EntityKind::role, "iam:ListRolePolicies",
+                                                    in.role_name, in);
 }
 
 api::DeleteUserPolicyResponse delete_user_policy(Call& call,
                                                  const api::DeleteUserPolicyRequest& in) {
-  remove(call, EntityKind::user, "iam:DeleteUserPolicy", in.user_name, in.policy_name);
+  remove_inline(call, EntityKind::user, "iam:DeleteUserPolicy", in.user_name, in.policy_name);
   return {};
 }
 api::DeleteGroupPolicyResponse delete_group_policy(Call& call,
                                                    const api::DeleteGroupPolicyRequest& in) {
-  remove(call, EntityKind::group, "iam:DeleteGroupPolicy", in.group_name, in.policy_name);
+  remove_inline(call, EntityKind::group, "iam:DeleteGroupPolicy", in.group_name, in.policy_name);
   return {};
 }
 api::DeleteRolePolicyResponse delete_role_policy(Call& call,
                                                  const api::DeleteRolePolicyRequest& in) {
-  remove(call, EntityKind::role, "iam:DeleteRolePolicy", in.role_name, in.policy_name);
+  remove_inline(call, EntityKind::role, "iam:DeleteRolePolicy", in.role_name, in.policy_name);
   return {};
 }
 

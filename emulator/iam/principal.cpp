@@ -6,11 +6,11 @@
 namespace amishare::iam {
 namespace {
 
-constexpr std::string_view first_user = "admin";
+constexpr std::string_view first_user_name = "admin";
 
 // Whether the ARN is of the user that an account has before it is ever used.
 bool is_first_user_arn(const World& world, const Arn& arn) {
-  return arn.service == "iam" && arn.resource == "user/" + std::string(first_user) &&
+  return arn.service == "iam" && arn.resource == "user/" + std::string(first_user_name) &&
          is_account_id(arn.account) && !world.iam.accounts.contains(AccountId{arn.account});
 }
 
@@ -137,7 +137,7 @@ std::optional<std::string> arn_of(const World& world, std::string_view unique_id
   const std::optional<AccountId> account = account_of(unique_id);
   if (account && !world.iam.accounts.contains(*account) &&
       first_user_id(world.random.seed(), *account) == unique_id) {
-    return iam_arn_text(*account, "user/" + std::string(first_user));
+    return iam_arn_text(*account, "user/" + std::string(first_user_name));
   }
   return std::nullopt;
 }
@@ -149,7 +149,7 @@ void open_account(World& world, const AccountId& account) {
   User admin;
   admin.id = first_user_id(world.random.seed(), account);
   admin.account = account;
-  admin.name = std::string(first_user);
+  admin.name = std::string(first_user_name);
   admin.created = world.timeline.now();
   admin.attached_policies.push_back(iam_arn_text(AccountId{"aws"}, "policy/AdministratorAccess"));
   const std::string key = name_key(admin.name);

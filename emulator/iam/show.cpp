@@ -8,7 +8,8 @@ namespace amishare::iam {
 namespace {
 
 template <class Things>
-void count(const Things& things, std::map<std::string, std::int64_t, std::less<>>& counts) {
+void count_attachments(const Things& things,
+                       std::map<std::string, std::int64_t, std::less<>>& counts) {
   for (const auto& [key, thing] : things) {
     for (const std::string& policy_arn : thing.attached_policies) ++counts[policy_arn];
   }
@@ -92,9 +93,9 @@ std::string version_id(int number) { return "v" + std::to_string(number); }
 
 std::map<std::string, std::int64_t, std::less<>> attachment_counts(const Account& account) {
   std::map<std::string, std::int64_t, std::less<>> counts;
-  count(account.users, counts);
-  count(account.groups, counts);
-  count(account.roles, counts);
+  count_attachments(account.users, counts);
+  count_attachments(account.groups, counts);
+  count_attachments(account.roles, counts);
   return counts;
 }
 

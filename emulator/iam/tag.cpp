@@ -28,7 +28,7 @@ policy::Context removal_keys(const std::vector<std::string>& keys) {
 
 // The old tags with the new ones over them; a key that differs by case alone is the same key, and
 // is then written as the new tag has it. Throws LimitExceeded.
-Tags merged(const Tags& old_tags, const Tags& new_tags, std::string_view quota) {
+Tags merged_tags(const Tags& old_tags, const Tags& new_tags, std::string_view quota) {
   std::map<std::string, Tag> by_key;
   for (const Tag& tag : old_tags) by_key[name_key(tag.key)] = tag;
   for (const Tag& tag : new_tags) by_key[name_key(tag.key)] = tag;
@@ -39,7 +39,7 @@ Tags merged(const Tags& old_tags, const Tags& new_tags, std::string_view quota) 
 }
 
 // Keys that are not there are no mistake.
-void remove(Tags& tags, const std::vector<std::string>& keys) {
+void remove_tags(Tags& tags, const std::vector<std::string>& keys) {
   for (const std::string& key : keys) {
     const auto same = [&key](const Tag& tag) { return name_key(tag.key) == name_key(key); };
     tags.erase(std::remove_if(tags.begin(), tags.end(), same), tags.end());
@@ -47,7 +47,7 @@ void remove(Tags& tags, const std::vector<std::string>& keys) {
 }
 
 template <class Response, class Request>
-Response list(const Tags& tags, const Request& in) {
+Response list_tags(const Tags& tags, const Request& in) {
   std::map<std::string, api::Tag> rows;
   for (const Tag& tag : tags) rows.emplace(name_key(tag.key), api::Tag{tag.key, tag.value});
   const auto page = page_of(std::move(rows), in.marker, in.max_items);
@@ -62,32 +62,34 @@ Response list(const Tags& tags, const Request& in) {
 api::TagUserResponse tag_user(Call& call, const api::TagUserRequest& in) {
   const Tags tags = read_tags(in.tags);
   User& user = user_for(call, "iam:TagUser", in.user_name, request_keys(tags));
-  user.tags = merged(user.tags, tags, "TagsPerUser");
+  user.tags = merged_tags(user.tags, tags, "TagsPerUser");
   return {};
 }
 api::TagRoleResponse tag_role(Call& call, const api::TagRoleRequest& in) {
   const Tags tags = read_tags(in.tags);
   Role& role = role_for(call, "iam:TagRole", in.role_name, request_keys(tags));
-  role.tags = merged(role.tags, tags, "TagsPerRole");
+  role.tags = merged_tags(role.tags, tags, "TagsPerRole");
   return {};
 }
 
 api::UntagUserResponse untag_user(Call& call, const api::UntagUserRequest& in) {
-  remove(user_for(call, "iam:UntagUser", in.user_name, removal_keys(in.tag_keys)).tags,
-         in.tag_keys);
+  remove_tags(user_for(call, "iam:UntagUser", in.user_name, removal_keys(in.tag_keys)).tags,
+              in.tag_keys);
   return {};
 }
 api::UntagRoleResponse untag_role(Call& call, const api::UntagRoleRequest& in) {
-  remove(role_for(call, "iam:UntagRole", in.role_name, removal_keys(in.tag_keys)).tags,
-         in.tag_keys);
+  remove_tags(role_for(call, "iam:UntagRole", in.role_name, removal_keys(in.tag_keys)).tags,
+              in.tag_keys);
   return {};
 }
 
 api::ListUserTagsResponse list_user_tags(Call& call, const api::ListUserTagsRequest& in) {
-  return list<api::ListUserTagsResponse>(user_for(call, "iam:ListUserTags", in.user_name).tags, in);
+  return list_tags<api::ListUserTagsResponse>(user_for(call, "iam:ListUserTags", in.user_name).tags,
+                                              in);
 }
 api::ListRoleTagsResponse list_role_tags(Call& call, const api::ListRoleTagsRequest& in) {
-  return list<api::ListRoleTagsResponse>(role_for(call, "iam:ListRoleTags", in.role_name).tags, in);
+  return list_tags<api::ListRoleTagsResponse>(role_for(call, "iam:ListRoleTags", in.role_name).tags,
+                                              in);
 }
 
 }  // namespace amishare::iam
