@@ -159,6 +159,16 @@ TEST_CASE("an alias needs a permission for itself and one for its key", "[kms]")
   CHECK(
       refusal_of<op::UpdateAlias>(world, no_new, {.alias_name = "alias/x", .target_key_id = other})
           .message.find(other) != std::string::npos);
+  const Caller no_old =
+      user(world, account_a, "no-old", identity_policy("Allow", "kms:*Alias", other));
+  ask<iam::op::PutUserPolicy>(
+      world, root(account_a),
+      {.user_name = "no-old",
+       .policy_name = "alias",
+       .policy_document = identity_policy("Allow", "kms:*Alias", alias_x_arn)});
+  CHECK(
+      refusal_of<op::UpdateAlias>(world, no_old, {.alias_name = "alias/x", .target_key_id = other})
+          .message.find(key) != std::string::npos);
   ask<op::DeleteAlias>(world, both, {.alias_name = "alias/x"});
 }
 

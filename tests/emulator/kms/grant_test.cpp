@@ -1,4 +1,5 @@
 // grant_test.cpp - grants: whom they let do what, how they are made, listed and ended.
+#include "crypto/hash.h"
 #include "emulator/kms/keys.h"
 
 namespace amishare::kms::test {
@@ -209,6 +210,9 @@ TEST_CASE("a named grant is made once, an unnamed one each time", "[kms]") {
   // Another content under the same name is another grant.
   request.operations = {"Encrypt"};
   CHECK(ask<op::CreateGrant>(world, a, request).grant_id != first.grant_id);
+  request.operations = {"Encrypt", "Decrypt"};
+  request.constraints = subset({{"a", "b"}});
+  CHECK(ask<op::CreateGrant>(world, a, request).grant_id != first.grant_id);
 }
 
 TEST_CASE("grant tokens are taken, and false ones refused", "[kms]") {
@@ -229,6 +233,32 @@ TEST_CASE("grant tokens are taken, and false ones refused", "[kms]") {
     CHECK(refusal_of<op::Encrypt>(world, grantee, encrypt(wrong)).code ==
           "InvalidGrantTokenException");
   }
+}
+
+TEST_CASE("a grant token put together from two is no token", "[kms]") {
+  World world;
+  const Caller a = root(account_a);
+  const std::string key = create_key(world, a);
+  const auto bytes_of_new_token = [&] {
+    std::string text =
+        ask<op::CreateGrant>(world, a, grant_request(key, a, {"Decrypt"})).grant_token.value();
+    for (char& c : text) c = c == '-' ? '+' : c == '_' ? '/' : c;
+    while (text.size() % 4 != 0) text += '=';
+    return crypto::from_base64(text).value();
+  };
+  const auto token = [](const std::string& bytes) {
+    std::string text = crypto::to_base64(bytes);
+    while (text.back() == '=') text.pop_back();
+    for (char& c : text) c = c == '+' ? '-' : c == '/' ? '_' : c;
+    return text;
+  };
+  const std::string one = bytes_of_new_token();
+  const std::string two = bytes_of_new_token();
+  ask<op::DescribeKey>(world, a, {.key_id = key, .grant_tokens = {token(one)}});
+  // The last 32 bytes are the grant's id in the clear.
+  const std::string spliced = one.substr(0, one.size() - 32) + two.substr(two.size() - 32);
+  CHECK(refusal_of<op::RetireGrant>(world, a, {.grant_token = token(spliced)}).code ==
+        "InvalidGrantTokenException");
 }
 
 TEST_CASE("B24: what no grant can say is refused", "[kms]") {
