@@ -129,7 +129,8 @@ class Writer {
 
   std::string holder_type(const MemberText& member) const {
     const std::string value = value_type(member.type);
-    const bool bare = member.required || member.type.form != TypeText::Form::plain;
+    const bool bare =
+        member.required || (member.type.form != TypeText::Form::plain && !member.maybe);
     return bare ? value : "std::optional<" + value + ">";
   }
 

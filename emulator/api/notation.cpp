@@ -297,6 +297,9 @@ class Reader {
     if (attribute == "shown") {
       out.shown = true;
       if (out.type.form == TypeText::Form::plain) complain(out.spot, "@shown is for lists");
+    } else if (attribute == "maybe") {
+      out.maybe = true;
+      if (out.type.form != TypeText::Form::list) complain(out.spot, "@maybe is for lists");
     } else if (attribute == "sensitive") {
       out.sensitive = true;
     } else if (attribute == "anycase") {

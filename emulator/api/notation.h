@@ -39,7 +39,7 @@ struct TypeText {
 struct MemberText {
   std::string name, asked, told;
   TypeText type;
-  bool required = false, emulated = true, shown = false, sensitive = false;
+  bool required = false, emulated = true, shown = false, maybe = false, sensitive = false;
   std::string place = "body";
   Spot spot;
 };

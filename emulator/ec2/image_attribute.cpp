@@ -77,9 +77,11 @@ api::DescribeImageAttributeResponse describe_image_attribute(
   if (attribute == "deregistrationProtection") {
     out.deregistration_protection = shown_value("disabled");
   }
+  if (attribute == "productCodes") out.product_codes.emplace();
   if (attribute == "launchPermission") {
+    out.launch_permissions.emplace();
     for (const LaunchPermission& item : image.launch_permissions) {
-      out.launch_permissions.push_back(shown_permission(item));
+      out.launch_permissions->push_back(shown_permission(item));
     }
   }
   return out;

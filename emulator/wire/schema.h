@@ -160,6 +160,19 @@ struct Stored<std::vector<T>> {
   static constexpr Storage storage() { return {&filled, &value, &fill, &size, &at, &append}; }
 };
 
+// A list that is told when there is one, empty or not: @maybe.
+template <class T>
+struct Stored<std::optional<std::vector<T>>> {
+  using Holder = std::optional<std::vector<T>>;
+  using List = Stored<std::vector<T>>;
+  static bool filled(const void* holder) { return static_cast<const Holder*>(holder)->has_value(); }
+  static void* value(void* holder) { return &**static_cast<Holder*>(holder); }
+  static void* fill(void* holder) { return &static_cast<Holder*>(holder)->emplace(); }
+  static constexpr Storage storage() {
+    return {&filled, &value, &fill, &List::size, &List::at, &List::append};
+  }
+};
+
 template <class T>
 struct Stored<std::map<std::string, T>> {
   using Holder = std::map<std::string, T>;
