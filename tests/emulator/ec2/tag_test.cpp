@@ -117,7 +117,7 @@ TEST_CASE("each account sees and has its own tags on a shared image", "[ec2]") {
     const ec2::api::CreateTagsRequest request{.resources = {image}, .tags = {{.key = "x"}}};
     CHECK(accounts.b.user("u", document).refused<op::CreateTags>(request).code ==
           "UnauthorizedOperation");
-    CHECK(accounts.a.user("u", document).ask<op::CreateTags>(request).return_ == true);
+    accounts.a.user("u", document).ask<op::CreateTags>(request);
   }
   SECTION("they go with the image") {
     accounts.a.ask<op::DeregisterImage>({.image_id = image});
