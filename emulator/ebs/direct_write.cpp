@@ -110,27 +110,33 @@ const ec2::Snapshot* find_by_token(const Call& call, const std::string& token,
 }
 
 // A data key for the new disk, seen by the caller's session once and forgotten.
+WrappedKey generate_key(Call& call, const std::string& kms_key_id, const std::string& snapshot_id) {
+  auto made = implied<kms::op::GenerateDataKey>(
+      call, session(call),
+      {.key_id = kms_key_id,
+       .encryption_context = {{"aws:ebs:id", snapshot_id}},
+       .number_of_bytes = static_cast<std::int64_t>(data_key_size)});
+  if (made.plaintext) crypto::wipe(made.plaintext->bytes);
+  return {.kms_key_arn = made.key_id.value_or(""),
+          .ciphertext = std::move(made.ciphertext_blob.value_or(Blob{}).bytes),
+          .context_id = snapshot_id,
+          .lineage = snapshot_id};
+}
+
+// The key of a new disk; nullopt for a plain one. KMS makes alias/aws/ebs at first use; a use that
+// was refused was none.
 std::optional<WrappedKey> new_key(Call& call, const ec2::TargetKey& target,
                                   const std::string& snapshot_id) {
   if (!target.encrypted) return std::nullopt;
-  // The default key may be made here; if it then can't be used, it was not.
+  World& world = call.world;
   std::optional<kms::State> before;
-  if (kms::find_key(call.world, call.account(), call.region, target.kms_key_id) == nullptr) {
-    before = call.world.kms;
+  if (kms::find_key(world, call.account(), call.region, target.kms_key_id) == nullptr) {
+    before = world.kms;
   }
   try {
-    auto made = implied<kms::op::GenerateDataKey>(
-        call, session(call),
-        {.key_id = ec2::kms_key_to_ask_for(call, target),
-         .encryption_context = {{"aws:ebs:id", snapshot_id}},
-         .number_of_bytes = static_cast<std::int64_t>(data_key_size)});
-    if (made.plaintext) crypto::wipe(made.plaintext->bytes);
-    return WrappedKey{.kms_key_arn = made.key_id.value_or(""),
-                      .ciphertext = std::move(made.ciphertext_blob.value_or(Blob{}).bytes),
-                      .context_id = snapshot_id,
-                      .lineage = snapshot_id};
+    return generate_key(call, ec2::kms_key_to_ask_for(call, target), snapshot_id);
   } catch (const Error& error) {
-    if (before) call.world.kms = std::move(*before);
+    if (before) world.kms = std::move(*before);
     refuse_for_key(error);
   }
 }

@@ -53,6 +53,23 @@ void check_attachable(const Call& call, const Volume& volume, const Instance& in
   if (device_in_use(call.world, instance.id, device)) throw device_taken(device);
 }
 
+// Opens the volume for an instance and gives the id of the instance's grant; empty for a plain
+// volume. Throws CustomerKeyHasBeenRevoked, and then even the grant's number was never drawn.
+std::string opened_for(Call& call, const Volume& volume, const std::string& instance_id) {
+  World& world = call.world;
+  const std::uint64_t next = world.kms.grants.next();
+  return with_dice(world, [&] {
+    std::string grant_id;
+    try {
+      open_disk(call, world.ebs.disks.at(volume.id), volume.owner, instance_id, grant_id);
+    } catch (const Error&) {
+      world.kms.grants.give_back(next);
+      throw volume_key_unusable(volume.id);
+    }
+    return grant_id;
+  });
+}
+
 template <class Response>
 Response shown_attachment(const Volume& volume, const Attachment& attachment) {
   Response out;
@@ -80,13 +97,7 @@ api::AttachVolumeResponse attach_volume(Call& call, const api::AttachVolumeReque
   // one opens it when it starts: that is when AWS makes the grant anew [recorded of starts].
   std::string grant_id;
   if (instance.state == InstanceState::running) {
-    with_dice(world, [&] {
-      try {
-        open_disk(call, world.ebs.disks.at(volume.id), volume.owner, instance.id, grant_id);
-      } catch (const Error&) {
-        throw volume_key_unusable(volume.id);
-      }
-    });
+    grant_id = opened_for(call, volume, instance.id);
   }
 
   attach(world, volume.id, instance.id, in.device, false);

@@ -56,6 +56,11 @@ void Grants::erase_of_key(std::string_view key_id) {
   for (const std::uint64_t number : numbers) erase(std::string(at(number).id));
 }
 
+void Grants::give_back(std::uint64_t next) {
+  require(rows_.empty() || rows_.rbegin()->first < next, "no grant has the number");
+  next_ = next;
+}
+
 const Grant* Grants::find(std::string_view id) const {
   const auto place = by_id_.find(id);
   return place == by_id_.end() ? nullptr : &rows_.at(place->second);

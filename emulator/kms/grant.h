@@ -57,6 +57,12 @@ class Grants {
   void erase(std::string_view id);
   void erase_of_key(std::string_view key_id);
 
+  // The number that the next grant gets; and to give numbers back that were drawn for nothing: a
+  // request that is refused in the end leaves the state as it was. Requires that no grant has a
+  // number from `next` on.
+  std::uint64_t next() const { return next_; }
+  void give_back(std::uint64_t next);
+
   // Null if there is none.
   const Grant* find(std::string_view id) const;
   // Requires a number out of one of the sets below.
