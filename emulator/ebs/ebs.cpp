@@ -1,6 +1,8 @@
 // ebs.cpp - reading, writing and re-encrypting blocks.
 #include "ebs/ebs.h"
 
+#include <algorithm>
+#include <span>
 #include <utility>
 
 #include "world/require.h"
@@ -9,18 +11,23 @@ namespace amishare::ebs {
 namespace {
 
 // The tweak of a block is its index, so equal blocks at different places differ as stored, and a
-// clone under the same data key can share what its parent has.
-std::string encrypted(std::string bytes, std::uint64_t index, const crypto::Secret& data_key) {
-  if (!data_key.empty()) crypto::xts_encrypt(data_key.bytes(), index, bytes, bytes);
-  return bytes;
+// clone under the same data key can share what its parent has. A plain disk has an empty key.
+void encrypt(std::span<const char> text, std::uint64_t index, const crypto::Secret& data_key,
+             std::span<char> stored) {
+  if (!data_key.empty()) {
+    crypto::xts_encrypt(data_key.bytes(), index, text, stored);
+  } else if (text.data() != stored.data()) {
+    std::copy(text.begin(), text.end(), stored.begin());
+  }
 }
 
-std::string decrypted(const std::string& stored, std::uint64_t index,
-                      const crypto::Secret& data_key) {
-  if (data_key.empty()) return stored;
-  std::string bytes(stored.size(), '\0');
-  crypto::xts_decrypt(data_key.bytes(), index, stored, bytes);
-  return bytes;
+void decrypt(std::span<const char> stored, std::uint64_t index, const crypto::Secret& data_key,
+             std::span<char> text) {
+  if (data_key.empty()) {
+    std::copy(stored.begin(), stored.end(), text.begin());
+  } else {
+    crypto::xts_decrypt(data_key.bytes(), index, stored, text);
+  }
 }
 
 void require_key_suits(const Disk& disk, const crypto::Secret& data_key) {
@@ -45,9 +52,10 @@ Disk clone(const Disk& disk, std::string id, std::int64_t size_gib) {
 std::string read_block(const Disk& disk, std::uint64_t index, const crypto::Secret& data_key) {
   require(index < capacity(disk), "the block lies on the disk");
   require_key_suits(disk, data_key);
+  std::string text(block_size, '\0');
   const auto block = disk.blocks.find(index);
-  if (block == disk.blocks.end()) return std::string(block_size, '\0');
-  return decrypted(block->second.bytes(), index, data_key);
+  if (block != disk.blocks.end()) decrypt(block->second.bytes(), index, data_key, text);
+  return text;
 }
 
 void write_block(Disk& disk, std::uint64_t index, std::string_view bytes,
@@ -55,12 +63,19 @@ void write_block(Disk& disk, std::uint64_t index, std::string_view bytes,
   require(index < capacity(disk), "the block lies on the disk");
   require(bytes.size() == block_size, "a block is written whole");
   require_key_suits(disk, data_key);
-  disk.blocks.insert_or_assign(index, Block(encrypted(std::string(bytes), index, data_key)));
+  disk.blocks.insert_or_assign(index, Block::filled_by([&](std::span<char> stored) {
+                                 encrypt(bytes, index, data_key, stored);
+                               }));
 }
 
 void re_encrypt(Disk& disk, const crypto::Secret& from, const crypto::Secret& to) {
-  for (auto& [index, block] : disk.blocks) {
-    block = Block(encrypted(decrypted(block.bytes(), index, from), index, to));
+  for (auto& entry : disk.blocks) {
+    const std::uint64_t index = entry.first;
+    const std::string_view old = entry.second.bytes();
+    entry.second = Block::filled_by([&](std::span<char> stored) {
+      decrypt(old, index, from, stored);
+      encrypt(stored, index, to, stored);
+    });
   }
 }
 

@@ -4,9 +4,11 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <utility>
 
 #include "crypto/aes.h"
 #include "world/name.h"
@@ -31,16 +33,24 @@ struct WrappedKey {
 // 512 KiB as they are stored, shared between the disks that hold the same.
 class Block {
  public:
-  explicit Block(std::string bytes)
-      : bytes_(std::make_shared<const std::string>(std::move(bytes))) {}
-  const std::string& bytes() const { return *bytes_; }
+  // Of bytes that `fill` writes: it gets all of the block, not yet set to anything.
+  template <class Fill>
+  static Block filled_by(Fill&& fill) {
+    std::shared_ptr<char[]> bytes = std::make_shared_for_overwrite<char[]>(block_size);
+    fill(std::span<char>(bytes.get(), block_size));
+    return Block(std::move(bytes));
+  }
+
+  std::string_view bytes() const { return {bytes_.get(), block_size}; }
   bool shared_with(const Block& other) const { return bytes_ == other.bytes_; }
   bool operator==(const Block& other) const {
-    return shared_with(other) || *bytes_ == *other.bytes_;
+    return shared_with(other) || bytes() == other.bytes();
   }
 
  private:
-  std::shared_ptr<const std::string> bytes_;
+  explicit Block(std::shared_ptr<const char[]> bytes) : bytes_(std::move(bytes)) {}
+
+  std::shared_ptr<const char[]> bytes_;
 };
 
 // What a volume or a snapshot holds. Blocks never written read as zeroes and take no room; blocks

@@ -44,7 +44,7 @@ TEST_CASE("an encrypted block is unreadable but with its own data key", "[ebs]")
   write_block(disk, 1, text, key);
 
   CHECK(read_block(disk, 0, key) == text);
-  const std::string& stored = disk.blocks.at(0).bytes();
+  const std::string_view stored = disk.blocks.at(0).bytes();
   CHECK(stored.size() == block_size);
   CHECK(stored.find(std::string(16, 's')) == std::string::npos);
   CHECK(read_block(disk, 0, key_of(2)) != text);
