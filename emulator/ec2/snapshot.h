@@ -71,7 +71,8 @@ struct SnapshotCopyOrder {
   Region source_region;
   std::string description{};
   std::optional<bool> encrypted{};
-  std::string kms_key_id{};  // as given; empty if none was named
+  std::string kms_key_id{};    // as given; empty if none was named
+  bool key_described = false;  // CopySnapshot asked for the named key before it answered
 };
 
 // Adds a pending snapshot and leaves all else, KMS included, to be done in the caller's name after
@@ -94,6 +95,7 @@ struct SnapshotCopies {
   Region source_region;
   std::optional<bool> encrypted;
   std::string kms_key_id;
+  bool key_described;
   bool operator==(const SnapshotCopies&) const = default;
 };
 void on(World& world, const SnapshotCompletes& event);

@@ -111,10 +111,10 @@ void fail(Snapshot& copy, std::string_view message) {
   copy.progress = "0%";
 }
 
-// What CopySnapshot asked at once of a key that was named, it asks now of a default key; without
-// the right the copy fails in words of its own.
-bool default_key_described(Call& call, const TargetKey& target, const std::string& kms_key_arn) {
-  if (!target.encrypted || !target.by_default) return true;
+// What CopySnapshot asks at once of a key that was named is asked now of a default key, and of
+// every key of CopyImage, which does not look at keys before it answers [documented; that it is
+// this call is inferred].
+bool key_may_be_described(Call& call, const std::string& kms_key_arn) {
   try {
     implied<kms::op::DescribeKey>(call, call.caller.through("ec2", call.region),
                                   {.key_id = kms_key_arn});
@@ -137,8 +137,8 @@ void carry_out(Call& call, const SnapshotCopies& event, Snapshot& copy) {
   copy.volume_size_gib = source->volume_size_gib;
   copy.encrypted = target.encrypted;
   copy.kms_key_arn = arn_of_key(world, call, target);
-  if (!default_key_described(call, target, copy.kms_key_arn)) {
-    return fail(copy, default_key_not_accessible);
+  if (target.encrypted && !event.key_described && !key_may_be_described(call, copy.kms_key_arn)) {
+    return fail(copy, target.by_default ? default_key_not_accessible : key_not_accessible);
   }
   const ebs::Disk* earlier = find_earlier_copy(world, copy, *source);
   try {
@@ -168,7 +168,8 @@ Snapshot& begin_snapshot_copy(Call& call, const SnapshotCopyOrder& order) {
                                             .source_snapshot_id = order.source_snapshot_id,
                                             .source_region = order.source_region,
                                             .encrypted = order.encrypted,
-                                            .kms_key_id = order.kms_key_id}));
+                                            .kms_key_id = order.kms_key_id,
+                                            .key_described = order.key_described}));
   return copy;
 }
 
@@ -196,7 +197,8 @@ api::CopySnapshotResponse copy_snapshot(Call& call, const api::CopySnapshotReque
                                  .source_region = Region{given(in.source_region)},
                                  .description = given(in.description),
                                  .encrypted = in.encrypted,
-                                 .kms_key_id = given(in.kms_key_id)});
+                                 .kms_key_id = given(in.kms_key_id),
+                                 .key_described = !given(in.kms_key_id).empty()});
   put_tags(call.world, call.account(), call.region, copy.id, tags);
   return {.tags = shown_tags(call, copy.id), .snapshot_id = copy.id};
 }

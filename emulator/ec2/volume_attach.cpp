@@ -5,7 +5,6 @@
 #include "ec2/errors.h"
 #include "ec2/instance.h"
 #include "ec2/parameter.h"
-#include "ec2/tag_request.h"
 #include "ec2/volume.h"
 #include "ec2/volume_resource.h"
 #include "world/dice.h"
@@ -13,24 +12,6 @@
 
 namespace amishare::ec2 {
 namespace {
-
-const Instance& find_instance_of_caller(const Call& call, const std::string& instance_id) {
-  needed(instance_id, "InstanceId");
-  if (!is_resource_id(instance_id, "i-")) throw instance_id_malformed(instance_id);
-  const Instance* instance = call.world.ec2.instances.find(instance_id);
-  if (instance == nullptr || instance->region != call.region || instance->owner != call.account()) {
-    throw instance_not_found(instance_id);
-  }
-  return *instance;
-}
-
-// An instance as policies see it; a caller without its tags is not admitted by them.
-Resource instance_resource(const Call& call, const Instance& instance) {
-  Resource resource{.arn = arn(call, "instance", instance.id)};
-  resource.context.set("ec2:InstanceID", instance.id);
-  add_resource_tags(resource.context, call, instance.id);
-  return resource;
-}
 
 bool device_in_use(const World& world, const std::string& instance_id, const std::string& device) {
   const auto attached = world.ec2.volumes_of_instance.find(instance_id);
@@ -70,6 +51,13 @@ std::string opened_for(Call& call, const Volume& volume, const std::string& inst
   });
 }
 
+// Whether an instance that does not stand still runs from it.
+bool is_root_in_use(const World& world, const Attachment& attachment) {
+  const Instance* instance = world.ec2.instances.find(attachment.instance_id);
+  return instance != nullptr && instance->state != InstanceState::stopped &&
+         attachment.device == instance->root_device_name;
+}
+
 template <class Response>
 Response shown_attachment(const Volume& volume, const Attachment& attachment) {
   Response out;
@@ -88,9 +76,9 @@ api::AttachVolumeResponse attach_volume(Call& call, const api::AttachVolumeReque
   World& world = call.world;
   needed(in.device, "device");
   Volume& volume = find_volume(call, in.volume_id);
-  const Instance& instance = find_instance_of_caller(call, in.instance_id);
+  const Instance& instance = find_instance(call, in.instance_id);
   allow(call, "ec2:AttachVolume", resource_of(call, volume));
-  allow(call, "ec2:AttachVolume", instance_resource(call, instance));
+  allow(call, "ec2:AttachVolume", resource_of(call, instance));
   end_dry_run(in.dry_run);
   check_attachable(call, volume, instance, in.device);
   // A running instance opens the volume now, and a key that it can't use is told at once. A stopped
@@ -111,8 +99,9 @@ api::DetachVolumeResponse detach_volume(Call& call, const api::DetachVolumeReque
   World& world = call.world;
   Volume& volume = find_volume(call, in.volume_id);
   const std::string& instance_id = given(in.instance_id);
-  if (!instance_id.empty()) find_instance_of_caller(call, instance_id);
+  const Instance* instance = instance_id.empty() ? nullptr : &find_instance(call, instance_id);
   allow(call, "ec2:DetachVolume", resource_of(call, volume));
+  if (instance != nullptr) allow(call, "ec2:DetachVolume", resource_of(call, *instance));
   end_dry_run(in.dry_run);
   if (!volume.attachment) throw volume_in_state(volume.id, name_of(volume.state));
   Attachment& attachment = *volume.attachment;
@@ -122,6 +111,8 @@ api::DetachVolumeResponse detach_volume(Call& call, const api::DetachVolumeReque
     throw attachment_not_found(volume.id, instance_id, device);
   }
   if (attachment.state == "detaching") throw volume_in_state(volume.id, attachment.state);
+  if (is_root_in_use(world, attachment))
+    throw root_volume_attached(volume.id, attachment.instance_id);
 
   attachment.state = "detaching";
   world.timeline.after(world.pace.volume_detach, Event(VolumeDetaches{errand_of(call), volume.id}));

@@ -153,6 +153,29 @@ TEST_CASE("KMS is asked for a copy in the recorded order", "[ec2][key_custody]")
               "Decrypt by service", "RetireGrant by service", "RetireGrant by service"});
 }
 
+TEST_CASE("a copy for an image asks for its key later, with everything else",
+          "[ec2][key_custody]") {
+  for (const bool described : {true, false}) {
+    SharedStorage storage(described ? Missing{} : on_target("kms:DescribeKey"));
+    World& world = storage.world;
+    TraceEntry& entry = world.trace.add({.request_id = "copy", .at = world.timeline.now()});
+    Call call(world, storage.b, us_east_1, entry);
+    const std::string id =
+        ec2::begin_snapshot_copy(call, {.source_snapshot_id = storage.snapshot_id,
+                                        .source_region = us_east_1,
+                                        .encrypted = true,
+                                        .kms_key_id = storage.key_b})
+            .id;
+    CHECK(entry.implied.empty());
+    world.settle();
+    CHECK(storage.kms_calls().front() ==
+          (described ? "DescribeKey by caller" : "DescribeKey by caller!"));
+    CHECK(world.ec2.snapshots.at(id).state ==
+          (described ? ec2::SnapshotState::completed : ec2::SnapshotState::error));
+    CHECK(world.kms.grants.size() == 0);
+  }
+}
+
 TEST_CASE("KMS is asked for a volume under another key in the recorded order",
           "[ec2][key_custody]") {
   SharedStorage storage;
