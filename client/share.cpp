@@ -156,7 +156,8 @@ class Sharing {
     const auto attribute = aws_.call<ec2::op::DescribeImageAttribute>(
         session_, {.attribute = "launchPermission", .image_id = request_.image_id});
     std::vector<std::string> entries;
-    for (const auto& entry : attribute.launch_permissions) {
+    const auto none = std::vector<ec2::api::LaunchPermission>{};
+    for (const auto& entry : attribute.launch_permissions.value_or(none)) {
       for (const auto& text :
            {entry.user_id, entry.group, entry.organization_arn, entry.organizational_unit_arn}) {
         if (text) entries.push_back(*text);

@@ -33,7 +33,7 @@ TEST_CASE("Bytes written in A are read in B, under B's default key", "[ec2][laun
 
   CHECK(console_of(world, account_b, id).find("written in account A") != std::string::npos);
   // Whoever holds the disk without its data key has something else.
-  const std::string& stored = world.ebs.disks.at(volume.id).blocks.at(0).bytes();
+  const std::string_view stored = world.ebs.disks.at(volume.id).blocks.at(0).bytes();
   CHECK(stored.find("written in account A") == std::string::npos);
   CHECK(stored != world.ebs.disks.at(sharing.snapshot_id).blocks.at(0).bytes());
 }

@@ -1,5 +1,4 @@
-// shared_storage.h - account A's encrypted snapshot, shared with B, and a role of B that may do all
-// that it needs, or all but one thing.
+// shared_storage.h - an encrypted snapshot that A shares, and a role of B with all rights but one.
 #pragma once
 #include <string>
 #include <vector>

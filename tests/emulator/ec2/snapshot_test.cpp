@@ -1,5 +1,4 @@
-// snapshot_test.cpp - making, sharing, listing, copying and deleting snapshots, and what AWS
-// refuses.
+// snapshot_test.cpp - making, sharing, listing, copying and deleting snapshots, and refusals.
 #include "ec2/snapshot.h"
 
 #include "shared_storage.h"
