@@ -116,7 +116,7 @@ api::CancelImageLaunchPermissionResponse cancel_image_launch_permission(
   if (place == items.end()) throw not_authorized_for_image(image.id);
 
   items.erase(place);
-  return {};
+  return {.return_ = true};
 }
 
 }  // namespace amishare::ec2

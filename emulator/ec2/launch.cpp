@@ -119,6 +119,7 @@ api::RunInstancesResponse run_instances(Call& call, const api::RunInstancesReque
   const LaunchPlan plan = plan_launch(call, image, in);
   allow_launch(call, plan);
   end_dry_run(in.dry_run);
+  for (const LaunchDisk& disk : plan.disks) check_plan(call, disk.plan);
 
   World& world = call.world;
   const std::string reservation_id = "r-0" + world.random.hex("reservation", 16);

@@ -17,6 +17,8 @@ struct Order {
 };
 
 Order from_image(const BlockDevice& device, const std::string& availability_zone) {
+  // An image of a gp2 volume knows its IOPS, which nobody may ask a gp2 volume for.
+  const bool takes_iops = device.volume_type.starts_with("io") || device.volume_type == "gp3";
   return {.device_name = device.device_name,
           .volume = {.availability_zone = availability_zone,
                      .snapshot_id = device.snapshot_id,
@@ -24,8 +26,8 @@ Order from_image(const BlockDevice& device, const std::string& availability_zone
                      .purpose = DiskPurpose::launch,
                      .size_gib = device.volume_size_gib,
                      .type = device.volume_type,
-                     .iops = device.iops,
-                     .throughput = device.throughput,
+                     .iops = takes_iops ? device.iops : std::nullopt,
+                     .throughput = device.volume_type == "gp3" ? device.throughput : std::nullopt,
                      // A snapshot says by itself whether it is encrypted.
                      .encrypted = device.snapshot_id.empty() && device.encrypted
                                       ? std::optional<bool>(true)

@@ -109,12 +109,17 @@ VolumePlan plan_volume(Call& call, const VolumeOrder& order) {
 
 void check_plan(const Call& call, const VolumePlan& plan) {
   const VolumeOrder& order = plan.order;
+  // A copy that is still pending has no size yet, so its state comes before sizes.
+  const Snapshot* from =
+      order.snapshot_id.empty() ? nullptr : &call.world.ec2.snapshots.at(order.snapshot_id);
+  if (from != nullptr && from->state != SnapshotState::completed) {
+    throw snapshot_not_completed(from->id);
+  }
   if (!type_of(order.type).size_gib.holds(plan.size_gib)) {
     throw volume_size_invalid(plan.size_gib, order.type);
   }
-  if (order.snapshot_id.empty()) return;
-  const Snapshot& source = call.world.ec2.snapshots.at(order.snapshot_id);
-  if (source.state != SnapshotState::completed) throw snapshot_not_completed(source.id);
+  if (from == nullptr) return;
+  const Snapshot& source = *from;
   if (plan.size_gib < source.volume_size_gib) {
     throw order.purpose == DiskPurpose::launch
         ? mapping_smaller_than_snapshot(plan.size_gib, source.id, source.volume_size_gib)

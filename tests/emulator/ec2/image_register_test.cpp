@@ -160,7 +160,7 @@ TEST_CASE("RegisterImage's refusals", "[ec2]") {
     CHECK(accounts.a.refused<op::RegisterImage>(request).code == "InvalidBlockDeviceMapping");
     request.block_device_mappings.pop_back();
     request.block_device_mappings[0].ebs->volume_size = 1;
-    CHECK(refusal() == "InvalidBlockDeviceMapping: Volume of size 1GB is smaller than snapshot '" +
+    CHECK(refusal() == "InvalidBlockDeviceMapping: Volume of size 1GB is smaller than  snapshot '" +
                            snapshot + "', expect size >= 2GB");
   }
   SECTION("the image and each snapshot must be allowed") {
