@@ -59,7 +59,7 @@ std::string account_digits(std::uint64_t seed, const std::string& scenario,
                            const std::string& name) {
   const std::string hash = crypto::sha256(fmt::format("{}/{}/{}", seed, scenario, name));
   std::uint64_t number = 0;
-  for (int i = 0; i < 8; ++i) number = number << 8 | static_cast<unsigned char>(hash[i]);
+  for (std::size_t i = 0; i < 8; ++i) number = number << 8 | static_cast<unsigned char>(hash[i]);
   return fmt::format("{:012}", 100'000'000'000 + number % 900'000'000'000);
 }
 

@@ -143,7 +143,7 @@ class Connection {
     if (problem) return unsent && !heard ? unsent : problem;
     open_ = parser.keep_alive() && !unsent;
     auto message = parser.release();
-    response.status = message.result_int();
+    response.status = static_cast<int>(message.result_int());
     for (const auto& field : message) {
       response.headers.emplace_back(std::string(field.name_string()), std::string(field.value()));
     }
