@@ -22,7 +22,6 @@ namespace {
 
 constexpr std::size_t small_read_bytes = 4 * 1024;
 constexpr std::size_t large_read_bytes = 64 * 1024;
-constexpr std::size_t idle_buffer_bytes = 1024;
 constexpr std::size_t requests_in_a_row = 16;
 constexpr std::size_t heard_out_bytes = 64 * 1024 * 1024;
 constexpr auto heard_out_time = std::chrono::seconds(2);
