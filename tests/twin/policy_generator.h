@@ -12,30 +12,12 @@
 #include "policy/evaluate.h"
 #include "policy/policy.h"
 #include "support/catch.h"
+#include "support/dice.h"
 #include "twin/policy_twin.h"
 
 namespace amishare::policy::twin {
 
-// splitmix64: the same numbers for the same seed, everywhere.
-class Dice {
- public:
-  explicit Dice(std::uint64_t seed) : state_(seed) {}
-  std::uint64_t next() {
-    std::uint64_t z = (state_ += 0x9E3779B97F4A7C15ULL);
-    z = (z ^ (z >> 30U)) * 0xBF58476D1CE4E5B9ULL;
-    z = (z ^ (z >> 27U)) * 0x94D049BB133111EBULL;
-    return z ^ (z >> 31U);
-  }
-  std::size_t below(std::size_t n) { return static_cast<std::size_t>(next() % n); }
-  bool one_in(std::size_t n) { return below(n) == 0; }
-  template <class T>
-  const T& pick(const std::vector<T>& from) {
-    return from[below(from.size())];
-  }
-
- private:
-  std::uint64_t state_;
-};
+using test::Dice;
 
 // A document both ways.
 struct Pair {
