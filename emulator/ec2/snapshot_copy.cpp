@@ -142,7 +142,10 @@ void carry_out(Call& call, const SnapshotCopies& event, Snapshot& copy) {
   }
   const ebs::Disk* earlier = find_earlier_copy(world, copy, *source);
   try {
-    world.ebs.disks.add(copy_snapshot_disk(call, copy.id, *source, target, earlier));
+    const ebs::Disk& disk =
+        world.ebs.disks.add(copy_snapshot_disk(call, copy.id, *source, target, earlier));
+    // Named by the ARN of its alias, aws/ebs may have come into being only now.
+    if (disk.key) copy.kms_key_arn = disk.key->kms_key_arn;
   } catch (const Error&) {
     return fail(copy, key_not_accessible);
   }

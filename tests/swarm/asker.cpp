@@ -12,9 +12,9 @@ using wire::Tree;
 
 // Every beginning by which an id is kept and found again.
 constexpr std::array<std::string_view, 18> prefixes = {
-    "ami-",          "snap-",          "vol-",     "i-",       "sg-",  "subnet-",
-    "vpc-",          "key-",           "alias/",   "AKIA",     "AIDA", "arn:aws:kms:",
-    "arn:aws:iam::", "mrk-",           "AROA",     "AGPA",     "ANPA", "AIPA"};
+    "ami-",          "snap-", "vol-",   "i-",   "sg-",  "subnet-",
+    "vpc-",          "key-",  "alias/", "AKIA", "AIDA", "arn:aws:kms:",
+    "arn:aws:iam::", "mrk-",  "AROA",   "AGPA", "ANPA", "AIPA"};
 constexpr std::size_t most_kept = 60;
 
 constexpr std::array<std::string_view, 3> accounts = {"111111111111", "222222222222",
@@ -22,7 +22,14 @@ constexpr std::array<std::string_view, 3> accounts = {"111111111111", "222222222
 constexpr std::array<std::string_view, 4> names = {"one", "two", "three", "four"};
 constexpr std::array<std::string_view, 7> odd_texts = {
     "", " ", "*", "ami-00000000000000000", "\xed\x95\x9c", "../../x", "'\"<&>"};
-constexpr std::array<std::int64_t, 6> numbers = {0, 1, 2, 5, 8, -1};
+constexpr std::array<std::int64_t, 8> numbers = {1, 1, 1, 1, 1, 2, 8, 0};
+
+// What the model calls optional and hardly any request goes far without.
+constexpr std::array<std::string_view, 18> usual = {
+    "ImageId", "SnapshotId",     "SourceSnapshotId", "InstanceType",     "AvailabilityZone",
+    "Size",    "Encrypted",      "KmsKeyId",         "LaunchPermission", "Add",
+    "UserId",  "Name",           "SourceRegion",     "CiphertextBlob",   "BlockDeviceMappings",
+    "Ebs",     "RootDeviceName", "DeviceName"};
 
 bool has(std::string_view name, std::string_view part) {
   return name.find(part) != std::string_view::npos;
@@ -32,21 +39,23 @@ bool has(std::string_view name, std::string_view part) {
 
 Tree Asker::members(const wire::Schema& schema, int depth) {
   Tree members{Tree::Map{}};
+  // Most requests are plain; with many members at once hardly one would be accepted.
+  const std::size_t rarely = dice_.one_in(4) ? 3 : 16;
   for (const wire::Member& member : schema.members) {
     if (!member.emulated) continue;
-    const bool wanted = member.required ? !dice_.one_in(40) : dice_.one_in(depth == 0 ? 4 : 2);
-    if (wanted) members.add(std::string(member.name), value(member, depth));
+    const bool is_usual = std::find(usual.begin(), usual.end(), member.name) != usual.end();
+    const bool wanted = member.required ? !dice_.one_in(40)
+                        : is_usual      ? !dice_.one_in(6)
+                                        : dice_.one_in(rarely);
+    if (wanted) members.add(std::string(member.name), typed(*member.type, member.name, depth));
   }
   return members;
-}
-
-Tree Asker::value(const wire::Member& member, int depth) {
-  return typed(*member.type, member.name, depth);
 }
 
 Tree Asker::typed(const wire::Type& type, std::string_view name, int depth) {
   switch (type.kind) {
     case Kind::integer:
+      if (dice_.one_in(20)) return Tree(-1);
       return dice_.one_in(3) && type.limits.has_low() ? Tree(type.limits.low)
                                                       : Tree(dice_.pick(numbers));
     case Kind::real:
@@ -93,7 +102,9 @@ std::string Asker::any_of(std::initializer_list<std::string_view> wanted,
     if (!seen(prefix).empty()) filled.push_back(prefix);
   }
   if (filled.empty()) return std::string(otherwise);
-  return dice_.pick(seen(dice_.pick(filled)));
+  const auto& ids = seen(dice_.pick(filled));
+  // What came last is most likely still there.
+  return dice_.one_in(2) ? ids.back() : dice_.pick(ids);
 }
 
 std::string Asker::plausible(std::string_view name) {
@@ -161,11 +172,9 @@ void Asker::remember(const std::string& text) {
     if (!text.starts_with(prefix)) continue;
     if (!known_.insert(text).second) return;
     auto& kept = seen_[std::string(prefix)];
-    if (kept.size() < most_kept) {
-      kept.push_back(text);
-    } else {
-      kept[dice_.below(kept.size())] = text;
-    }
+    if (kept.size() == most_kept)
+      kept.erase(kept.begin() + static_cast<std::ptrdiff_t>(dice_.below(kept.size())));
+    kept.push_back(text);
     return;
   }
 }

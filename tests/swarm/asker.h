@@ -31,7 +31,6 @@ class Asker {
   const std::vector<std::string>& seen(std::string_view prefix) const;
 
  private:
-  wire::Tree value(const wire::Member& member, int depth);
   wire::Tree typed(const wire::Type& type, std::string_view name, int depth);
   std::string text(const wire::Type& type, std::string_view name);
   std::string plausible(std::string_view name);

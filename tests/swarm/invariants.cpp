@@ -50,13 +50,15 @@ void check_disks(const World& world, Broken& broken) {
     const ec2::Volume* volume = world.ec2.volumes.find(disk.id);
     const ec2::Snapshot* snapshot = world.ec2.snapshots.find(disk.id);
     if (volume == nullptr && snapshot == nullptr) broken << disk.id << " is nobody's disk\n";
-    const bool encrypted = volume != nullptr ? volume->encrypted
-                                             : snapshot != nullptr && snapshot->encrypted;
+    const bool encrypted =
+        volume != nullptr ? volume->encrypted : snapshot != nullptr && snapshot->encrypted;
     if (disk.key.has_value() != encrypted) broken << disk.id << " is not as encrypted as said\n";
     const std::string said = volume != nullptr     ? volume->kms_key_arn
                              : snapshot != nullptr ? snapshot->kms_key_arn
                                                    : std::string();
-    if (disk.key && disk.key->kms_key_arn != said) broken << disk.id << " says another key\n";
+    if (disk.key && disk.key->kms_key_arn != said)
+      broken << disk.id << " says another key: '" << said << "', not '" << disk.key->kms_key_arn
+             << "'\n";
   }
   for (const auto& [number, volume] : world.ec2.volumes) {
     const bool there = world.ebs.disks.find(volume.id) != nullptr;

@@ -31,6 +31,21 @@ std::string shared_key(const Asker& owner) {
 
 }  // namespace
 
+TEST_CASE("a copy under aws/ebs by its alias's ARN shows the key's own ARN", "[ec2]") {
+  Accounts accounts;
+  const std::string image =
+      *accounts.a.ask<op::RegisterImage>(registration("golden", plain_snapshot(accounts.a, 1)))
+           .image_id;
+  auto request = copying(image);
+  request.encrypted = true;
+  // In a Region where nobody has used the key yet.
+  request.kms_key_id = "arn:aws:kms:us-east-1:111111111111:alias/aws/ebs";
+  const std::string id = *accounts.a.ask<op::CopyImage>(request).image_id;
+  const ec2::Snapshot& root = root_of(accounts.a, id);
+  CHECK(root.state == ec2::SnapshotState::completed);
+  CHECK(root.kms_key_arn == accounts.a.world().ebs.disks.at(root.id).key->kms_key_arn);
+}
+
 TEST_CASE("B17: a copy is another image with snapshots of its own", "[ec2]") {
   Accounts accounts;
   const std::string snapshot = plain_snapshot(accounts.a, 3);
