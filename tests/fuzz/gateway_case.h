@@ -98,8 +98,19 @@ inline PreparedWorld prepare_world() {
       b, {.role_name = "launcher", .assume_role_policy_document = trust});
   const auto encrypted =
       cloud.call<kms::op::Encrypt>(a, {.key_id = key, .plaintext = Blob{"a secret"}});
+  const auto session = cloud.assume(b, role.role.arn);
+  const auto grant = cloud.call<kms::op::CreateGrant>(
+      a, {.key_id = key, .grantee_principal = role.role.arn, .operations = {"Decrypt"}});
+  cloud.call<iam::op::CreateGroup>(b, {.group_name = "team"});
+  cloud.call<iam::op::CreateInstanceProfile>(b, {.instance_profile_name = "profile"});
+  const std::string allow_all =
+      R"({"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}})";
+  const auto policy =
+      cloud.call<iam::op::CreatePolicy>(b, {.policy_name = "own", .policy_document = allow_all});
+  const auto access_key = cloud.call<iam::op::CreateAccessKey>(b, {.user_name = "admin"});
+  cloud.call<ec2::op::CreateKeyPair>(b, {.key_name = "pair"});
   PreparedWorld made{cloud.world(),
-                     {a, b, cloud.root("111111111111"), cloud.assume(b, role.role.arn)},
+                     {a, b, cloud.root("111111111111"), session},
                      {{"ImageId", image},
                       {"SnapshotId", snapshot},
                       {"SnapshotId", *direct.snapshot_id},
@@ -114,9 +125,26 @@ inline PreparedWorld prepare_world() {
                       {"RoleName", "launcher"},
                       {"RoleArn", role.role.arn},
                       {"Policy", open_policy()},
-                      {"PolicyDocument", trust},
+                      {"AssumeRolePolicyDocument", trust},
+                      {"PolicyDocument", allow_all},
                       {"PolicyName", "default"},
                       {"PolicyArn", "arn:aws:iam::aws:policy/AdministratorAccess"},
+                      {"PolicyArn", *policy.policy->arn},
+                      {"VersionId", "v1"},
+                      {"GroupName", "team"},
+                      {"GroupName", "default"},
+                      {"GroupId", instance.security_groups.at(0).group_id.value_or("")},
+                      {"InstanceProfileName", "profile"},
+                      {"AccessKeyId", access_key.access_key.access_key_id},
+                      {"KeyName", "pair"},
+                      {"GrantId", *grant.grant_id},
+                      {"GrantToken", *grant.grant_token},
+                      {"RoleSessionName", "work"},
+                      {"InstanceType", "t3.micro"},
+                      {"Device", "/dev/sdf"},
+                      {"CidrIp", "10.0.0.0/8"},
+                      {"IpProtocol", "tcp"},
+                      {"Path", "/one/"},
                       {"Principal", role.role.arn},
                       {"UserId", "222222222222"},
                       {"UserName", "admin"},
@@ -145,9 +173,9 @@ class Composer {
     wire::Tree out = wire::Tree::Map();
     for (const wire::Member& member : schema.members) {
       const std::size_t choice = bytes_.below(8);
-      const bool wanted = member.required ? choice != 7 : choice > 4;
+      const bool wanted = member.required ? choice != 7 : choice > 5;
       if (!wanted || depth > 5) continue;
-      if (!member.emulated && choice != 6) continue;
+      if (!member.emulated && (choice != 6 || bytes_.below(8) != 7)) continue;
       out.add(std::string(member.name), value(*member.type, member.name, depth));
     }
     return out;
@@ -158,13 +186,14 @@ class Composer {
     using wire::Kind;
     switch (type.kind) {
       case Kind::integer:
-        return number();
+        return number(type);
       case Kind::real:
-        return static_cast<double>(number()) / 8;
+        return static_cast<double>(number(type)) / 8;
       case Kind::boolean:
         return bytes_.below(2) == 1;
       case Kind::time:
-        return Instant(std::chrono::seconds(1'767'225'600) + std::chrono::hours(number() % 9999));
+        return Instant(std::chrono::seconds(1'767'225'600) +
+                       std::chrono::hours(number(type) % 9999));
       case Kind::blob:
         return Blob{string(type, name)};
       case Kind::structure:
@@ -189,7 +218,10 @@ class Composer {
     }
   }
 
-  std::int64_t number() {
+  std::int64_t number(const wire::Type& type) {
+    const std::size_t choice = bytes_.below(4);
+    if (choice == 1 && type.limits.has_low()) return type.limits.low;
+    if (choice == 2 && type.limits.has_high()) return type.limits.high;
     constexpr std::array<std::int64_t, 16> numbers = {
         1, 0, 2, 3, 7, 8, 30, 100, 900, 3600, 16384, 524288, -1, 2147483648, INT64_MAX, INT64_MIN};
     return numbers[bytes_.below(numbers.size())];
@@ -197,7 +229,12 @@ class Composer {
 
   std::string string(const wire::Type& type, std::string_view name) {
     const std::size_t choice = bytes_.below(8);
-    if (choice == 7) return bytes_.text(bytes_.below(64));
+    if (choice == 7) {
+      std::string text = bytes_.text(bytes_.below(64));
+      if (bytes_.below(8) == 0) return text;
+      for (char& c : text) c = static_cast<char>(' ' + static_cast<unsigned char>(c) % 95);
+      return text;
+    }
     if (!type.values.empty()) {
       return std::string(type.values[bytes_.below(type.values.size())]);
     }
@@ -206,8 +243,13 @@ class Composer {
     // Plural names hold lists of what singular names hold.
     const std::string_view singular = name.ends_with('s') ? name.substr(0, name.size() - 1) : name;
     std::vector<std::string> fitting;
+    std::size_t longest = 0;
     for (const auto& [end, word] : words) {
-      if (name.ends_with(end) || singular.ends_with(end)) fitting.push_back(word);
+      const bool fits = name.ends_with(end) || singular.ends_with(end);
+      if (!fits || end.size() < longest) continue;
+      if (end.size() > longest) fitting.clear();
+      longest = end.size();
+      fitting.push_back(word);
     }
     if (fitting.empty()) return "word-" + std::to_string(bytes_.below(4));
     return fitting[bytes_.below(fitting.size())];
