@@ -20,9 +20,9 @@ bool decided(const TraceEntry& entry, std::string_view action, bool allowed) {
 
 }  // namespace
 
-Cloud::Cloud(const WorldOptions& options)
+Cloud::Cloud(const WorldOptions& options, const wire::GatewayOptions& gateway)
     : world_(options),
-      gateway_(world_),
+      gateway_(world_, gateway),
       transport_(in_process_transport(
           [this](const wire::HttpRequest& request) { return gateway_.handle(request); })),
       aws_(*transport_, "http://localhost:4566", [this] { return world_.timeline.now(); }) {}

@@ -17,7 +17,7 @@ namespace amishare::client {
 //   const auto key = cloud.call<kms::op::CreateKey>(a, {});
 class Cloud {
  public:
-  explicit Cloud(const WorldOptions& options = {});
+  explicit Cloud(const WorldOptions& options = {}, const wire::GatewayOptions& gateway = {});
   Cloud(const Cloud&) = delete;
   Cloud& operator=(const Cloud&) = delete;
 

@@ -19,7 +19,8 @@ namespace {
 // A world and the way into it, kept by the transport that reaches it.
 class WorldTransport : public Transport {
  public:
-  explicit WorldTransport(const WorldOptions& options) : world_(options), gateway_(world_) {}
+  WorldTransport(const WorldOptions& options, const wire::GatewayOptions& gateway)
+      : world_(options), gateway_(world_, gateway) {}
   wire::HttpResponse send(const wire::HttpRequest& request) override {
     return gateway_.handle(request);
   }
@@ -93,10 +94,10 @@ void read_accounts(const std::string& file, Stage& stage) {
 
 }  // namespace
 
-Stage in_process_stage(std::uint64_t seed) {
+Stage in_process_stage(std::uint64_t seed, const wire::GatewayOptions& gateway) {
   Stage stage;
-  stage.open = [seed](const Scenario& scenario) -> std::unique_ptr<Transport> {
-    return std::make_unique<WorldTransport>(world_options(scenario, seed));
+  stage.open = [seed, gateway](const Scenario& scenario) -> std::unique_ptr<Transport> {
+    return std::make_unique<WorldTransport>(world_options(scenario, seed), gateway);
   };
   return stage;
 }

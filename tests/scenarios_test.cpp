@@ -32,7 +32,7 @@ std::string essence(const ScenarioOutcome& outcome) {
 
 TEST_CASE("every scenario ends as it claims, in process", "[scenarios]") {
   REQUIRE(all().size() >= 24);
-  const Stage stage = in_process_stage(1);
+  const Stage stage = in_process_stage(1, {.check_refusals = true});
   for (const auto& path : all()) {
     const ScenarioOutcome outcome = run_scenario(read_scenario(path), stage);
     INFO(report_text_one(outcome, {}));

@@ -1,5 +1,6 @@
 // request_parser.h - Beast's HTTP parser, filling an HttpRequest without copies between.
 #pragma once
+#include <boost/asio/buffer.hpp>
 #include <boost/beast/core/string.hpp>
 #include <boost/beast/http/basic_parser.hpp>
 #include <boost/optional.hpp>
@@ -26,6 +27,11 @@ class RequestParser : public http::basic_parser<true> {
   }
 
   bool expects_continue() const { return expects_continue_; }
+
+  // Parses what stands in `bytes`; gives how many of them it used.
+  std::size_t feed(std::string_view bytes, error_code& problem) {
+    return put(boost::asio::const_buffer(bytes.data(), bytes.size()), problem);
+  }
 
  private:
   using string_view = boost::beast::string_view;

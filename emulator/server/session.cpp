@@ -227,8 +227,10 @@ wire::HttpResponse Session::handle() const {
     return handler_(request_);
   } catch (const std::exception& defect) {
     if (options_.log) options_.log(std::string("defect: ") + defect.what());
-    return internal_failure();
+  } catch (...) {
+    if (options_.log) options_.log("defect: a refusal that nothing caught");
   }
+  return internal_failure();
 }
 
 }  // namespace amishare::server

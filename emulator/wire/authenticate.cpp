@@ -37,13 +37,20 @@ Identity identity(const World& world, std::string access_key_id, std::size_t cre
 }  // namespace
 
 Identity authenticate(const World& world, const Service& service, const HttpRequest& request,
-                      SigningKeys& keys) {
-  const SignatureRules rules{
-      .service = service.name, .protocol = service.protocol, .is_region = &ec2::is_region};
+                      std::optional<Instant> other_clock, SigningKeys& keys) {
+  const SignatureRules rules{.service = service.name,
+                             .protocol = service.protocol,
+                             .is_region = &ec2::is_region,
+                             .other_clock = other_clock};
   const VerifiedSignature signature = verify_signature(
       rules, request, world.timeline.now(),
       [&world](std::string_view id) { return candidates(world, id); }, keys);
   return identity(world, signature.access_key_id, signature.candidate, signature.region);
+}
+
+bool is_stray_key(const World& world, const HttpRequest& request) {
+  const std::string id = claimed_scope(request).access_key_id;
+  return resembles_real_key(id) && iam::find_credentials(world, id).empty();
 }
 
 Identity take_at_word(const World& world, const HttpRequest& request) {

@@ -1,6 +1,7 @@
 // authenticate.h - from a signature to a caller.
 #pragma once
 #include <cstddef>
+#include <optional>
 #include <string>
 
 #include "wire/http.h"
@@ -19,13 +20,18 @@ struct Identity {
   Region region;
 };
 
-// Verifies the signature of a request to `service`. Changes nothing but the cache of keys. Throws
-// the refusal in the service's own words (facts of IAM, D2 to D6).
+// Verifies the signature of a request to `service`. Its date may go by the world's clock or, if
+// there is one, by the `other`. Changes nothing but the cache of keys. Throws the refusal in the
+// service's own words.
 Identity authenticate(const World& world, const Service& service, const HttpRequest& request,
-                      SigningKeys& keys);
+                      std::optional<Instant> other_clock, SigningKeys& keys);
+
+// Whether the access key id that a request claims looks like one of a real AWS account and is none
+// of this world: sent here by mistake, most likely.
+bool is_stray_key(const World& world, const HttpRequest& request);
 
 // For `--auth off`: whoever the access key id stands for, unproved; admin of 000000000000 where it
-// stands for nobody.
+// stands for nobody. Requires that it is no stray key.
 Identity take_at_word(const World& world, const HttpRequest& request);
 
 // The caller behind an identity. Requires that its account was opened.

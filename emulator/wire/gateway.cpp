@@ -16,8 +16,14 @@
 #include "wire/rest.h"
 #include "wire/routing.h"
 #include "world/call.h"
+#include "world/require.h"
 
 namespace amishare::wire {
+namespace {
+
+constexpr std::size_t longest_name_kept = 128;  // in the trace, of an operation
+
+}  // namespace
 
 // One request on its way through the steps; each fills in what it found out.
 struct Gateway::Exchange {
@@ -38,23 +44,13 @@ Gateway::Gateway(World& world, GatewayOptions options)
 HttpResponse Gateway::handle(const HttpRequest& request) {
   if (auto answer = control(*this, request)) return std::move(*answer);
   world_.settle();
+  std::optional<World> before;
+  if (options_.check_refusals) before = world_;
   Exchange exchange{.request = request, .request_id = request_ids_.uuid("request-id")};
   exchange.entry =
       &world_.trace.add({.request_id = exchange.request_id, .at = world_.timeline.now()});
-  HttpResponse response;
-  try {
-    route(exchange);   // which service: everything after speaks its protocol
-    verify(exchange);  // who: nothing that an unknown caller sends is looked into
-    decode(exchange);  // what: the bytes as a checked Tree
-    serve(exchange);   // the handler; whatever it throws has changed nothing
-    response =
-        encode_response(*exchange.service, *exchange.operation, exchange.told, exchange.request_id);
-  } catch (const Error& error) {
-    response = refuse(exchange, error);
-  } catch (const std::exception& defect) {
-    if (options_.warn) options_.warn(fmt::format("defect: {}", defect.what()));
-    response = refuse(exchange, internal_failure());
-  }
+  HttpResponse response = answer(exchange);
+  if (before && exchange.entry->error) require_unchanged(exchange, std::move(*before));
   world_.settle();  // what is due at once happens before the next request looks
   if (options_.log) {
     const TraceEntry* entry = world_.trace.find(world_.trace.last());
@@ -65,6 +61,22 @@ HttpResponse Gateway::handle(const HttpRequest& request) {
   return response;
 }
 
+HttpResponse Gateway::answer(Exchange& exchange) {
+  try {
+    route(exchange);   // which service: everything after speaks its protocol
+    verify(exchange);  // who: nothing that an unknown caller sends is looked into
+    decode(exchange);  // what: the bytes as a checked Tree
+    serve(exchange);   // the handler; whatever it throws has changed nothing
+    return encode_response(*exchange.service, *exchange.operation, exchange.told,
+                           exchange.request_id);
+  } catch (const Error& error) {
+    return refuse(exchange, error);
+  } catch (const std::exception& defect) {
+    if (options_.warn) options_.warn(fmt::format("defect: {}", defect.what()));
+    return refuse(exchange, internal_failure());
+  }
+}
+
 void Gateway::route(Exchange& exchange) {
   exchange.service = service_of(exchange.request);
   if (exchange.service == nullptr) throw unknown_service(exchange.request);
@@ -72,21 +84,27 @@ void Gateway::route(Exchange& exchange) {
 }
 
 void Gateway::verify(Exchange& exchange) {
+  const HttpRequest& request = exchange.request;
+  const bool stray = is_stray_key(world_, request);
+  if (stray && options_.warn) {
+    options_.warn("refused a key that looks like one of a real AWS account (it is not kept)");
+  }
+  if (stray && !options_.verify_signatures) throw stray_key(exchange.service->protocol);
   const Identity identity =
       options_.verify_signatures
-          ? authenticate(world_, *exchange.service, exchange.request, signing_keys_)
-          : take_at_word(world_, exchange.request);
+          ? authenticate(world_, *exchange.service, request, real_now_, signing_keys_)
+          : take_at_word(world_, request);
   exchange.region = identity.region;
   exchange.entry->region = identity.region;
   world_.open(identity.account, identity.region);
-  exchange.caller = caller_of(world_, identity, exchange.request);
+  exchange.caller = caller_of(world_, identity, request);
   exchange.entry->principal = exchange.caller.principal;
 }
 
 void Gateway::decode(Exchange& exchange) {
   const Service& service = *exchange.service;
   const std::string name = operation_name(service, exchange.request);
-  exchange.entry->operation = name;
+  exchange.entry->operation = name.substr(0, longest_name_kept);
   exchange.operation = service.find(name);
   if (exchange.operation == nullptr) throw unknown_operation(service, name);
   exchange.asked = decode_request(service, *exchange.operation, exchange.request);
@@ -102,14 +120,13 @@ void Gateway::decode(Exchange& exchange) {
 
 void Gateway::serve(Exchange& exchange) {
   Call call(world_, exchange.caller, exchange.region, *exchange.entry);
-  std::optional<World> before;
-  if (options_.check_refusals) before = world_;
-  try {
-    exchange.told = exchange.operation->serve(*exchange.operation, call, exchange.asked);
-  } catch (const Error&) {
-    require(!before || *before == world_, "a refused request changes nothing");
-    throw;
-  }
+  exchange.told = exchange.operation->serve(*exchange.operation, call, std::move(exchange.asked));
+}
+
+void Gateway::require_unchanged(const Exchange& exchange, World before) const {
+  const AccountId& account = exchange.caller.principal.account;
+  if (!account.value.empty()) before.open(account, exchange.region);
+  require(before == world_, "a refused request changes nothing");
 }
 
 HttpResponse Gateway::refuse(Exchange& exchange, const Error& error) {
@@ -120,7 +137,10 @@ HttpResponse Gateway::refuse(Exchange& exchange, const Error& error) {
   return encode_error(service, error, exchange.request_id);
 }
 
-void Gateway::pace_to(Instant real_now) { world_.advance_to(real_now + ahead_); }
+void Gateway::pace_to(Instant real_now) {
+  real_now_ = real_now;
+  world_.advance_to(real_now + ahead_);
+}
 
 void Gateway::advance(Delay delay) {
   ahead_ += delay;

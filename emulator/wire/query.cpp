@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <optional>
 
@@ -173,7 +174,9 @@ class Decoder {
   Tree scalar(const Type& type, const std::string& text, const std::string& path) const {
     switch (type.kind) {
       case Kind::integer:
-        if (const auto number = parse_integer(text)) return *number;
+        if (const auto number = parse_integer(text); number && (!ec2_ || is_int32(*number))) {
+          return *number;
+        }
         throw mistyped(text, path, "Expecting an integer.", "an Integer");
       case Kind::real:
         if (const auto number = parse_real(text)) return *number;
@@ -190,6 +193,12 @@ class Decoder {
       default:
         return text;
     }
+  }
+
+  // All of EC2's whole numbers are of 32 bits (its model's Integer).
+  static bool is_int32(std::int64_t number) {
+    return number >= std::numeric_limits<std::int32_t>::min() &&
+           number <= std::numeric_limits<std::int32_t>::max();
   }
 
   Error mistyped(const std::string& text, const std::string& path, std::string_view expecting,

@@ -99,6 +99,11 @@ const Service& likeliest_service(const HttpRequest& request) {
 }
 
 Error unknown_service(const HttpRequest& request) {
+  try {
+    parameters_of(request);
+  } catch (const Error& malformed) {
+    return malformed;  // perhaps it would have said; AWS, too, finds fault with the query first
+  }
   const std::string_view target = header(request.headers, "x-amz-target");
   const ClaimedScope scope = claimed_scope(request);
   std::string emulated;
@@ -117,6 +122,13 @@ Error unknown_service(const HttpRequest& request) {
 
 Error unknown_operation(const Service& service, std::string_view operation) {
   const std::string_view name = operation.substr(0, 128);
+  const bool takes_action =
+      service.protocol == Protocol::ec2 || service.protocol == Protocol::query;
+  // https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html; that the description
+  // there is the sentence is inferred.
+  if (takes_action && name.empty()) {
+    return {"MissingAction", "The request is missing an action or a required parameter.", 400};
+  }
   // What follows AWS's own sentence tells the two cases apart, which AWS has no need to.
   const std::string_view ours =
       service.knows(operation) ? " AWS has it, but amishare does not emulate it." : "";
@@ -130,7 +142,7 @@ Error unknown_operation(const Service& service, std::string_view operation) {
           fmt::format("Could not find operation {} for version {}.{}", name, service.version, ours),
           400};
     case Protocol::json:
-      // AWS says no more than the code (facts of KMS, section 1).
+      // AWS says no more than the code.
       return {"UnknownOperationException", ours.empty() ? "" : fmt::format("{}:{}", name, ours),
               400};
     case Protocol::rest_json:

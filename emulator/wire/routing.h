@@ -16,10 +16,11 @@ const Service* service_of(const HttpRequest& request);
 // The service in whose protocol to answer when service_of() is null.
 const Service& likeliest_service(const HttpRequest& request);
 
-// InvalidAction, in words that say that it is amishare that has no such service.
+// InvalidAction, in words that say that it is amishare that has no such service; or what is wrong
+// with the form or query, if it is that in which nothing could be found.
 Error unknown_service(const HttpRequest& request);
-// The operation is AWS's and not emulated, or nobody's; each protocol has its code for it. Never a
-// 5xx, which SDKs would try again for seconds.
+// The operation is AWS's and not emulated, nobody's, or not named; each protocol has its code.
+// Never a 5xx, which SDKs would try again for seconds.
 Error unknown_operation(const Service& service, std::string_view operation);
 // A defect of ours.
 Error internal_failure();

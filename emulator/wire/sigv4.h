@@ -53,6 +53,9 @@ struct SignatureRules {
   Protocol protocol;
   // Whether there is such a Region. IAM takes us-east-1 alone, whatever this says.
   bool (*is_region)(std::string_view name);
+  // A second clock that a signature's date may go by. Not all SDKs set theirs by a server's Date,
+  // so that one whose world was moved ahead takes the real time, too.
+  std::optional<Instant> other_clock{};
 };
 
 // Who signed, and for which Region.
@@ -98,6 +101,9 @@ Error signature_refusal(Protocol protocol, const SignatureFailure& failure);
 // check_signature(), throwing its refusal.
 VerifiedSignature verify_signature(const SignatureRules& rules, const HttpRequest& request,
                                    Instant now, const FindCandidates& find, SigningKeys& keys);
+
+// What is said to a key that nobody has, without its signature being looked at.
+Error stray_key(Protocol protocol);
 
 // Whether an access key id looks like one of a real AWS account: such a key was sent here by
 // mistake, and its value belongs into no log.

@@ -111,6 +111,11 @@ Error signature_refusal(Protocol protocol, const SignatureFailure& failure) {
   return json_refusal(failure, forbidden);
 }
 
+Error stray_key(Protocol protocol) {
+  return signature_refusal(protocol, {SignatureFault::unknown_key,
+                                      "The security token included in the request is invalid."});
+}
+
 VerifiedSignature verify_signature(const SignatureRules& rules, const HttpRequest& request,
                                    Instant now, const FindCandidates& find, SigningKeys& keys) {
   auto checked = check_signature(rules, request, now, find, keys);

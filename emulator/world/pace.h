@@ -7,7 +7,7 @@
 namespace amishare {
 
 // `instant` is the default because waiters of SDKs sleep 15 s between two looks: a thing is ready
-// at the first look. `aws` has the recorded timings (facts: EC2UG and two-account recordings of
+// at the first look. `aws` has the recorded timings (EC2 user guide; two-account recordings of
 // 2026).
 struct Pace {
   Delay snapshot_create{0};

@@ -35,23 +35,28 @@ struct TraceEntry {
   std::vector<TraceEntry> implied{};  // in the order in which they were made
 };
 
-// The latest requests, the oldest dropped first.
+// The latest requests, the oldest dropped first: at most so many, and about so much memory.
 class Trace {
  public:
-  explicit Trace(std::size_t limit = 1000) : limit_(limit) {}
+  explicit Trace(std::size_t most_entries = 1000, std::size_t most_bytes = 32 * 1024 * 1024)
+      : most_entries_(most_entries), most_bytes_(most_bytes) {}
 
-  // The reference stays valid until `limit` more requests were added.
+  // The reference stays valid until another request is added.
   TraceEntry& add(TraceEntry entry);
   // Null if it was dropped or never was.
   TraceEntry* find(std::uint64_t number);
   const std::deque<TraceEntry>& entries() const { return entries_; }
   std::uint64_t last() const { return last_; }  // number of the latest request, 0 before any
-  void set_limit(std::size_t limit) { limit_ = limit; }
 
  private:
-  std::size_t limit_;
+  void weigh_last();
+
+  std::size_t most_entries_;
+  std::size_t most_bytes_;
   std::uint64_t last_ = 0;
+  std::size_t bytes_ = 0;  // of all entries but the last, which may still grow
   std::deque<TraceEntry> entries_;
+  std::deque<std::size_t> weights_;  // of the same, in bytes
 };
 
 }  // namespace amishare

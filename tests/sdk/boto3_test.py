@@ -1,7 +1,9 @@
 # boto3_test.py - unmodified boto3 shares an encrypted image between two accounts, with waiters.
 import base64
+import datetime
 import hashlib
 import json
+import urllib.request
 
 import server
 
@@ -177,6 +179,22 @@ class Workflow(server.ServerTest):
         with self.assertRaises(ClientError) as refused:
             Account(self.server.endpoint, "AKIAIOSFODNN7EXAMPLE", "x").sts.get_caller_identity()
         self.assertEqual(refused.exception.response["Error"]["Code"], "InvalidClientTokenId")
+
+    def test_time_that_was_moved(self):
+        """boto3 signs by the machine's clock, whatever time it is in the world."""
+        started = server.Server()
+        try:
+            request = urllib.request.Request(started.endpoint + "/_amishare/clock",
+                                             data=b'{"advance_ms": 86400000}')
+            with urllib.request.urlopen(request) as answer:
+                self.assertEqual(answer.status, 200)
+            a = Account(started.endpoint, A, "test")
+            self.assertEqual(a.sts.get_caller_identity()["Account"], A)
+            created = a.kms.create_key()["KeyMetadata"]["CreationDate"]
+            ahead = created - datetime.datetime.now(datetime.timezone.utc)
+            self.assertGreater(ahead, datetime.timedelta(hours=23))
+        finally:
+            started.stop()
 
 
 if __name__ == "__main__":
