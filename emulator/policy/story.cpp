@@ -1,4 +1,4 @@
-// story.cpp - decisions and their fixes in English sentences.
+// story.cpp - decisions in English sentences.
 #include <fmt/format.h>
 
 #include <array>
@@ -21,15 +21,6 @@ std::string who(const Request& request) {
   return request.principal.arn.empty() ? "anonymous" : request.principal.arn;
 }
 
-// Statements are counted from 1 for people.
-std::string statement_name(std::string_view policy_name, std::size_t statement,
-                           std::string_view sid) {
-  std::string name = fmt::format("statement {}", statement + 1);
-  if (!sid.empty()) name += fmt::format(" \"{}\"", sid);
-  if (!policy_name.empty()) name += fmt::format(" of {}", policy_name);
-  return name;
-}
-
 std::string list(const std::vector<std::string>& values) {
   if (values.empty()) return "nothing";
   std::string text;
@@ -39,18 +30,13 @@ std::string list(const std::vector<std::string>& values) {
   return text;
 }
 
-std::string condition_words(const ConditionTrial& trial) {
-  return fmt::format("{} {} wants {}, the request has {}", trial.operator_name, trial.key,
-                     list(trial.wanted), trial.actual ? list(*trial.actual) : "no such key");
-}
-
 // What keeps a statement that names the action from matching.
 std::string shortfall(const StatementTrial& trial) {
   if (!trial.principal) return "is for other principals";
   if (!trial.resource) return "is for other resources";
   std::string text = "does not apply: ";
   for (std::size_t i = 0; i < trial.failed.size(); ++i) {
-    text += (i == 0 ? "" : "; ") + condition_words(trial.failed[i]);
+    text += (i == 0 ? "" : "; ") + words(trial.failed[i]);
   }
   return text;
 }
@@ -103,29 +89,20 @@ std::string outcome(const Request& request, const Decision& decision) {
   return "denied " + denial_reason(request, decision);
 }
 
-std::string place(const Fix& fix, const Request& request) {
-  const std::string layer = layer_name(fix.layer, request);
-  if (!fix.statement) return "the " + layer;
-  return fmt::format("{} in the {}", statement_name(fix.policy_name, *fix.statement, fix.sid),
-                     layer);
-}
-
-std::string new_statement_words(const Fix& fix, const Request& request) {
-  switch (fix.layer) {
-    case Layer::identity:
-      return fmt::format("add {} on {} to an identity-based policy of {}", request.action,
-                         request.resource, request.principal.principal_arn);
-    case Layer::resource:
-      return fmt::format("add principal {} with action {} to the {} of {}",
-                         request.principal.principal_arn, request.action,
-                         layer_name(fix.layer, request), request.resource);
-    default:
-      return fmt::format("allow {} on {} in the {} that applies to {}", request.action,
-                         request.resource, layer_name(fix.layer, request), who(request));
-  }
-}
-
 }  // namespace
+
+std::string words(const ConditionTrial& trial) {
+  return fmt::format("{} {} wants {}, the request has {}", trial.operator_name, trial.key,
+                     list(trial.wanted), trial.actual ? list(*trial.actual) : "no such key");
+}
+
+std::string statement_name(std::string_view policy_name, std::size_t statement,
+                           std::string_view sid) {
+  std::string name = fmt::format("statement {}", statement + 1);
+  if (!sid.empty()) name += fmt::format(" \"{}\"", sid);
+  if (!policy_name.empty()) name += fmt::format(" of {}", policy_name);
+  return name;
+}
 
 std::string layer_name(Layer layer, const Request& request) {
   switch (layer) {
@@ -157,39 +134,6 @@ std::vector<std::string> story(const Request& request, const Trial& trial) {
   tell_grants(lines, trial);
   lines.push_back(outcome(request, trial.decision));
   return lines;
-}
-
-std::vector<std::string> story(const Request& request, const Decision& decision) {
-  std::vector<std::string> lines{question(request)};
-  for (const Match& match : decision.matches) {
-    lines.push_back(fmt::format("{}: {} ({}) matches", layer_name(match.layer, request),
-                                statement_name(match.policy_name, match.statement, match.sid),
-                                match.allows ? "Allow" : "Deny"));
-  }
-  lines.push_back(outcome(request, decision));
-  return lines;
-}
-
-std::string words(const Fix& fix, const Request& request) {
-  switch (fix.remedy) {
-    case Fix::Remedy::add_statement:
-      return new_statement_words(fix, request);
-    case Fix::Remedy::add_action:
-      return fmt::format("add {} to the actions of {}", request.action, place(fix, request));
-    case Fix::Remedy::add_resource:
-      return fmt::format("add {} to the resources of {}", request.resource, place(fix, request));
-    case Fix::Remedy::add_principal:
-      return fmt::format("add {} to the principals of {}", request.principal.principal_arn,
-                         place(fix, request));
-    case Fix::Remedy::meet_condition: {
-      std::string text = fmt::format("meet or change the condition of {}", place(fix, request));
-      for (const ConditionTrial& trial : fix.conditions) text += ": " + condition_words(trial);
-      return text;
-    }
-    case Fix::Remedy::drop_denial:
-      return fmt::format("remove or narrow the Deny: {}", place(fix, request));
-  }
-  return {};
 }
 
 }  // namespace amishare::policy
