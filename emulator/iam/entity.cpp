@@ -69,8 +69,9 @@ Role& role_for(Call& call, std::string_view action, std::string_view name,
   return told(allowed(call, &Account::roles, action, name, keys), EntityKind::role, name);
 }
 
-InstanceProfile& instance_profile_for(Call& call, std::string_view action, std::string_view name) {
-  auto* found = allowed(call, &Account::instance_profiles, action, name, {});
+InstanceProfile& instance_profile_for(Call& call, std::string_view action, std::string_view name,
+                                      const policy::Context& keys) {
+  auto* found = allowed(call, &Account::instance_profiles, action, name, keys);
   if (found == nullptr) throw no_such_instance_profile(name);
   return *found;
 }
@@ -96,16 +97,20 @@ void check_policy_arn(std::string_view policy_arn) {
   }
 }
 
-const ManagedPolicy& policy_for(Call& call, std::string_view action, std::string_view policy_arn) {
+const ManagedPolicy& policy_for(Call& call, std::string_view action, std::string_view policy_arn,
+                                const policy::Context& keys) {
   check_policy_arn(policy_arn);
-  allow(call, action, policy_target(call, policy_arn));
+  Target asked = policy_target(call, policy_arn);
+  asked.context.add(keys);
+  allow(call, action, asked);
   const ManagedPolicy* found = find_policy_by_arn(call.world, policy_arn);
   if (found == nullptr) throw no_such_policy(policy_arn);
   return *found;
 }
 
-ManagedPolicy& own_policy_for(Call& call, std::string_view action, std::string_view policy_arn) {
-  const ManagedPolicy& found = policy_for(call, action, policy_arn);
+ManagedPolicy& own_policy_for(Call& call, std::string_view action, std::string_view policy_arn,
+                              const policy::Context& keys) {
+  const ManagedPolicy& found = policy_for(call, action, policy_arn, keys);
   if (found.account != call.account()) {
     // That what AWS manages is refused like another account's policy is inferred.
     throw access_denied(policy::denial_without_reason(call.caller.principal, action,

@@ -23,16 +23,19 @@ Group& group_for(Call& call, std::string_view action, std::string_view name,
                  const policy::Context& keys = {});
 Role& role_for(Call& call, std::string_view action, std::string_view name,
                const policy::Context& keys = {});
-InstanceProfile& instance_profile_for(Call& call, std::string_view action, std::string_view name);
+InstanceProfile& instance_profile_for(Call& call, std::string_view action, std::string_view name,
+                                      const policy::Context& keys = {});
 Identity& identity_for(Call& call, EntityKind kind, std::string_view action, std::string_view name,
                        const policy::Context& keys = {});
 
 // Throws ValidationError or InvalidInput if it is no ARN of a policy.
 void check_policy_arn(std::string_view policy_arn);
 // A managed policy in the same way: one of the caller's account or one that AWS manages.
-const ManagedPolicy& policy_for(Call& call, std::string_view action, std::string_view policy_arn);
+const ManagedPolicy& policy_for(Call& call, std::string_view action, std::string_view policy_arn,
+                                const policy::Context& keys = {});
 // One of the caller's account, to be changed.
-ManagedPolicy& own_policy_for(Call& call, std::string_view action, std::string_view policy_arn);
+ManagedPolicy& own_policy_for(Call& call, std::string_view action, std::string_view policy_arn,
+                              const policy::Context& keys = {});
 
 // A unique id that no identity has.
 std::string new_identity_id(Call& call, std::string_view prefix);

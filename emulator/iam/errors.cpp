@@ -125,6 +125,10 @@ Error duplicate_tag_keys() {
 Error reserved_tag_key() {
   return invalid_input("Tag keys starting with 'aws:' are reserved for internal use");
 }
+Error service_linked_path() {
+  return invalid_input(
+      "Path prefix '/aws-service-role/' can only be used for AWS Service linked Roles");
+}
 Error arn_not_valid(std::string_view arn) {
   return invalid_input(joined("ARN ", arn, " is not valid."));
 }

@@ -54,6 +54,7 @@ Error invalid_marker();  // inferred
 // InvalidInput, 400.
 Error duplicate_tag_keys();
 Error reserved_tag_key();                   // inferred, in EC2's words
+Error service_linked_path();
 Error arn_not_valid(std::string_view arn);  // thread
 
 // MalformedPolicyDocument, 400; the sentence is the policy language's.

@@ -38,7 +38,8 @@ api::CreateInstanceProfileResponse create_instance_profile(
   const Tags tags = read_tags(in.tags);
   const std::string path = in.path.value_or("/");
   const std::string& name = in.instance_profile_name;
-  allow(call, "iam:CreateInstanceProfile", new_target(call, "instance-profile", path, name, tags));
+  allow_new(call, "iam:CreateInstanceProfile", "iam:TagInstanceProfile",
+            new_target(call, "instance-profile", path, name, tags));
   Account& account = own_account(call);
   if (account.instance_profiles.contains(name_key(name))) {
     throw instance_profile_already_exists(name);

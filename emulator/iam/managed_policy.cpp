@@ -65,7 +65,8 @@ std::string new_policy_id(Call& call) {
 api::CreatePolicyResponse create_policy(Call& call, const api::CreatePolicyRequest& in) {
   const Tags tags = read_tags(in.tags);
   const std::string path = in.path.value_or("/");
-  allow(call, "iam:CreatePolicy", new_target(call, "policy", path, in.policy_name, tags));
+  allow_new(call, "iam:CreatePolicy", "iam:TagPolicy",
+            new_target(call, "policy", path, in.policy_name, tags));
   Account& account = own_account(call);
   const std::string key = name_key(in.policy_name);
   if (account.policies.contains(key)) throw policy_already_exists(in.policy_name);

@@ -1,4 +1,4 @@
-// tag.cpp - handlers about the tags of users and roles.
+// tag.cpp - handlers about tags.
 #include <algorithm>
 
 #include "api/iam.h"
@@ -72,6 +72,21 @@ api::TagRoleResponse tag_role(Call& call, const api::TagRoleRequest& in) {
   return {};
 }
 
+api::TagPolicyResponse tag_policy(Call& call, const api::TagPolicyRequest& in) {
+  const Tags tags = read_tags(in.tags);
+  ManagedPolicy& policy = own_policy_for(call, "iam:TagPolicy", in.policy_arn, request_keys(tags));
+  policy.tags = merged_tags(policy.tags, tags, "TagsPerPolicy");
+  return {};
+}
+api::TagInstanceProfileResponse tag_instance_profile(Call& call,
+                                                     const api::TagInstanceProfileRequest& in) {
+  const Tags tags = read_tags(in.tags);
+  InstanceProfile& profile = instance_profile_for(call, "iam:TagInstanceProfile",
+                                                  in.instance_profile_name, request_keys(tags));
+  profile.tags = merged_tags(profile.tags, tags, "TagsPerInstanceProfile");
+  return {};
+}
+
 api::UntagUserResponse untag_user(Call& call, const api::UntagUserRequest& in) {
   remove_tags(user_for(call, "iam:UntagUser", in.user_name, removal_keys(in.tag_keys)).tags,
               in.tag_keys);
@@ -83,6 +98,21 @@ api::UntagRoleResponse untag_role(Call& call, const api::UntagRoleRequest& in) {
   return {};
 }
 
+api::UntagPolicyResponse untag_policy(Call& call, const api::UntagPolicyRequest& in) {
+  remove_tags(
+      own_policy_for(call, "iam:UntagPolicy", in.policy_arn, removal_keys(in.tag_keys)).tags,
+      in.tag_keys);
+  return {};
+}
+api::UntagInstanceProfileResponse untag_instance_profile(
+    Call& call, const api::UntagInstanceProfileRequest& in) {
+  remove_tags(instance_profile_for(call, "iam:UntagInstanceProfile", in.instance_profile_name,
+                                   removal_keys(in.tag_keys))
+                  .tags,
+              in.tag_keys);
+  return {};
+}
+
 api::ListUserTagsResponse list_user_tags(Call& call, const api::ListUserTagsRequest& in) {
   return list_tags<api::ListUserTagsResponse>(user_for(call, "iam:ListUserTags", in.user_name).tags,
                                               in);
@@ -90,6 +120,15 @@ api::ListUserTagsResponse list_user_tags(Call& call, const api::ListUserTagsRequ
 api::ListRoleTagsResponse list_role_tags(Call& call, const api::ListRoleTagsRequest& in) {
   return list_tags<api::ListRoleTagsResponse>(role_for(call, "iam:ListRoleTags", in.role_name).tags,
                                               in);
+}
+api::ListPolicyTagsResponse list_policy_tags(Call& call, const api::ListPolicyTagsRequest& in) {
+  return list_tags<api::ListPolicyTagsResponse>(
+      policy_for(call, "iam:ListPolicyTags", in.policy_arn).tags, in);
+}
+api::ListInstanceProfileTagsResponse list_instance_profile_tags(
+    Call& call, const api::ListInstanceProfileTagsRequest& in) {
+  return list_tags<api::ListInstanceProfileTagsResponse>(
+      instance_profile_for(call, "iam:ListInstanceProfileTags", in.instance_profile_name).tags, in);
 }
 
 }  // namespace amishare::iam
