@@ -220,6 +220,9 @@ TEST_CASE("complaints about trust policies", "[policy]") {
         "Invalid principal in policy: \"AWS\":\"arn:aws:iam::1:user/x\"");
   CHECK(trust("{'Effect':'Allow','Principal':{'Service':'x'},'Action':'sts:AssumeRole'}") ==
         "Invalid principal in policy: \"SERVICE\":\"x\"");
+  CHECK(trust("{'Effect':'Allow','Principal':{'Service':'ec2.amazonaws.example'},'Action':"
+              "'sts:AssumeRole'}") ==
+        "Invalid principal in policy: \"SERVICE\":\"ec2.amazonaws.example\"");
   CHECK(trust("{'Effect':'Allow','Principal':'*'}") == "Policy statement must contain actions.");
   CHECK(trust("{'Effect':'Allow','Principal':'*','Action':'kms:Decrypt'}") ==
         "AssumeRole policy may only specify STS AssumeRole actions.");
