@@ -92,7 +92,8 @@ api::UpdateRoleDescriptionResponse update_role_description(
     Call& call, const api::UpdateRoleDescriptionRequest& in) {
   Role& role = role_for(call, "iam:UpdateRoleDescription", in.role_name);
   role.description = in.description;
-  return {.role = show_whole(call.world, role)};
+  // Recorded: without duration, tags and last use.
+  return {.role = show(call.world, role)};
 }
 
 api::UpdateAssumeRolePolicyResponse update_assume_role_policy(

@@ -126,8 +126,30 @@ class Refusals(server.ServerTest):
                      iam.attach_user_policy, UserName="admin", PolicyArn=none)
         self.refused(404, "NoSuchEntity", f"Policy {none} was not found.",
                      iam.detach_user_policy, UserName="admin", PolicyArn=none)
-        self.refused(400, "ValidationError", "Invalid ARN:  Could not be parsed!",
+        self.refused(400, "ValidationError", f"ARN {'x' * 20} is not valid.",
                      iam.attach_user_policy, UserName="admin", PolicyArn="x" * 20)
+        self.refused(400, "ValidationError", "Invalid ARN:  Could not be parsed!",
+                     iam.get_policy, PolicyArn="x" * 20)
+        silent = "1 validation error detected: Value at '%s' failed to satisfy constraint: %s"
+        pattern = "Member must satisfy regular expression pattern: "
+        key_pattern = "[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+"
+        self.refused(400, "ValidationError",
+                     silent % ("versionId", pattern + "v[1-9][0-9]*(\\.[A-Za-z0-9-]*)?"),
+                     iam.get_policy_version, PolicyArn=none, VersionId="latest")
+        self.refused(400, "ValidationError",
+                     silent % ("tags", "Member must have length less than or equal to 50"),
+                     iam.tag_user, UserName="admin",
+                     Tags=[{"Key": f"k{i}", "Value": ""} for i in range(51)])
+        self.refused(400, "ValidationError", silent % (
+            "tags.1.member.key", "Member must have length less than or equal to 128"),
+                     iam.tag_user, UserName="admin", Tags=[{"Key": "k" * 129, "Value": ""}])
+        self.refused(400, "ValidationError", silent % ("tags.1.member.key", pattern + key_pattern),
+                     iam.tag_user, UserName="admin", Tags=[{"Key": "a?", "Value": ""}])
+        self.refused(400, "ValidationError", silent % (
+            "tagKeys", "Member must satisfy constraint: [Member must have length less than or "
+            "equal to 128, Member must have length greater than or equal to 1, " + pattern +
+            key_pattern + ", Member must not be null]"),
+                     iam.untag_user, UserName="admin", TagKeys=["a?"])
         self.refused(409, "EntityAlreadyExists", "User with name ADMIN already exists.",
                      iam.create_user, UserName="ADMIN")
         self.refused(400, "InvalidInput",
@@ -279,6 +301,19 @@ class Refusals(server.ServerTest):
                           (self.sts, "x")):
             self.refused(400, "InvalidAuthorizationMessageException", "Message is not valid",
                          sts.decode_authorization_message, EncodedMessage=text)
+
+
+    def test_which_answers_show_that_there_are_no_tags(self):
+        policy = self.iam.create_policy(PolicyName="bare", PolicyDocument=ALLOW)["Policy"]
+        self.assertNotIn("Tags", policy)
+        self.assertEqual(self.iam.get_policy(PolicyArn=policy["Arn"])["Policy"]["Tags"], [])
+        profile = self.iam.create_instance_profile(InstanceProfileName="bare")["InstanceProfile"]
+        self.assertNotIn("Tags", profile)
+        profile = self.iam.get_instance_profile(InstanceProfileName="bare")["InstanceProfile"]
+        self.assertEqual((profile["Tags"], profile["Roles"]), ([], []))
+        self.iam.create_role(RoleName="bare", AssumeRolePolicyDocument=TRUST)
+        self.assertNotIn("Tags", self.iam.get_role(RoleName="bare")["Role"])
+        self.assertNotIn("Tags", self.iam.get_user(UserName="admin")["User"])
 
 
 if __name__ == "__main__":

@@ -175,8 +175,12 @@ TEST_CASE("a role's description and duration change", "[iam]") {
   const auto role = ask<op::GetRole>(world, a, {.role_name = "r"}).role;
   CHECK(role.description == "one");
   CHECK(role.max_session_duration == 43200);
-  CHECK(ask<op::UpdateRoleDescription>(world, a, {.role_name = "r", .description = "two"})
-            .role->description == "two");
+  const auto shown =
+      ask<op::UpdateRoleDescription>(world, a, {.role_name = "r", .description = "two"}).role;
+  CHECK(shown->description == "two");
+  // Recorded.
+  CHECK(shown->max_session_duration == std::nullopt);
+  CHECK(!shown->role_last_used.has_value());
 }
 
 }  // namespace amishare::iam::test

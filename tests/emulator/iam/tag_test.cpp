@@ -51,20 +51,27 @@ TEST_CASE("policies and instance profiles have tags too", "[iam]") {
   ask<op::CreatePolicy>(world, a,
                         {.policy_name = "p", .policy_document = allow_all, .tags = {{"env", "1"}}});
   ask<op::CreateInstanceProfile>(world, a, {.instance_profile_name = "i", .tags = {{"env", "1"}}});
-  ask<op::TagPolicy>(world, a, {.policy_arn = arn, .tags = {{"Env", "2"}, {"team", "red"}}});
-  ask<op::TagInstanceProfile>(
-      world, a, {.instance_profile_name = "i", .tags = {{"Env", "2"}, {"team", "red"}}});
+  ask<op::TagPolicy>(world, a, {.policy_arn = arn, .tags = {{"env", "2"}, {"Env", "3"}}});
+  ask<op::TagInstanceProfile>(world, a,
+                              {.instance_profile_name = "i", .tags = {{"env", "2"}, {"Env", "3"}}});
+  // Recorded of policies: here case matters.
   const auto of_policy = ask<op::ListPolicyTags>(world, a, {.policy_arn = arn}).tags;
   const auto of_profile =
       ask<op::ListInstanceProfileTags>(world, a, {.instance_profile_name = "i"}).tags;
   for (const auto& tags : {of_policy, of_profile}) {
     REQUIRE(tags.size() == 2);
     CHECK(tags[0].key == "Env");
-    CHECK(tags[0].value == "2");
-    CHECK(tags[1].key == "team");
+    CHECK(tags[0].value == "3");
+    CHECK(tags[1].key == "env");
+    CHECK(tags[1].value == "2");
   }
-  ask<op::UntagPolicy>(world, a, {.policy_arn = arn, .tag_keys = {"ENV"}});
-  ask<op::UntagInstanceProfile>(world, a, {.instance_profile_name = "i", .tag_keys = {"ENV"}});
+  const std::vector<api::Tag> twice = {{"k", "1"}, {"k", "2"}};
+  const Error duplicate = error("InvalidInput", "Duplicate tag keys found.", 400);
+  CHECK(refusal_of<op::TagPolicy>(world, a, {.policy_arn = arn, .tags = twice}) == duplicate);
+  CHECK(refusal_of<op::TagInstanceProfile>(
+            world, a, {.instance_profile_name = "i", .tags = twice}) == duplicate);
+  ask<op::UntagPolicy>(world, a, {.policy_arn = arn, .tag_keys = {"ENV", "env"}});
+  ask<op::UntagInstanceProfile>(world, a, {.instance_profile_name = "i", .tag_keys = {"env"}});
   CHECK(ask<op::GetPolicy>(world, a, {.policy_arn = arn}).policy->tags.size() == 1);
   CHECK(ask<op::GetInstanceProfile>(world, a, {.instance_profile_name = "i"})
             .instance_profile.tags.size() == 1);
