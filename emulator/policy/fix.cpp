@@ -23,10 +23,6 @@ bool names_principals(Layer layer) {
          layer == Layer::resource_control;
 }
 
-bool managed_by_aws(const std::string& policy_arn) {
-  return Arn::parse(policy_arn).account == "aws";
-}
-
 // The roles under which AWS's own infrastructure works for an instance have no policies.
 bool has_policies(const Principal& principal) {
   return principal.arn.find(":assumed-role/aws:") == std::string::npos;
@@ -354,78 +350,14 @@ class Repair {
   bool stuck_ = false;
 };
 
-std::string place(const Fix& fix, const Request& request) {
-  const std::string layer = layer_name(fix.layer, request);
-  if (!fix.statement) return "the " + layer;
-  return statement_name(fix.policy_name, *fix.statement, fix.sid) + " in the " + layer;
-}
-
-std::string new_statement_words(const Fix& fix, const Request& request) {
-  const std::string what = request.action + " on " + request.resource;
-  switch (fix.layer) {
-    case Layer::identity:
-      return "add " + what + " to an identity-based policy of " + request.principal.principal_arn;
-    case Layer::resource:
-      return "add principal " + element_of(request.principal, fix.layer).text + " with action " +
-             request.action + " to the " + layer_name(fix.layer, request) + " of " +
-             request.resource;
-    default:
-      return "allow " + what + " in the " + layer_name(fix.layer, request) + " that applies to " +
-             request.principal.arn;
-  }
-}
-
-std::string denial_words(const Fix& fix, const Request& request) {
-  std::string text = managed_by_aws(fix.policy_arn)
-                         ? "detach " + fix.policy_arn + ", which denies this by " +
-                               statement_name("", fix.statement.value_or(0), fix.sid)
-                         : "remove or narrow the Deny: " + place(fix, request);
-  for (std::size_t i = 0; i < fix.conditions.size(); ++i) {
-    text += (i == 0 ? ", which applies because " : "; ") + words(fix.conditions[i]);
-  }
-  return text;
-}
-
 }  // namespace
+
+bool managed_by_aws(const std::string& policy_arn) {
+  return Arn::parse(policy_arn).account == "aws";
+}
 
 Mending mend(const Request& request, const Policies& policies, std::span<const Grant> grants) {
   return Repair(request, policies, grants).run();
-}
-
-std::string words(const Fix& fix, const Request& request) {
-  switch (fix.remedy) {
-    case Remedy::add_statement:
-      return new_statement_words(fix, request);
-    case Remedy::add_action:
-      return "add " + request.action + " to the actions of " + place(fix, request);
-    case Remedy::add_resource:
-      return "add " + request.resource + " to the resources of " + place(fix, request);
-    case Remedy::add_principal:
-      return "add " + element_of(request.principal, fix.layer).text + " to the principals of " +
-             place(fix, request);
-    case Remedy::meet_condition: {
-      std::string text = "meet or change the condition of " + place(fix, request);
-      for (const ConditionTrial& trial : fix.conditions) text += ": " + words(trial);
-      return text;
-    }
-    case Remedy::drop_denial:
-      return denial_words(fix, request);
-    case Remedy::add_grant:
-      return "make a grant of " + request.action + " on " + request.resource + " for " +
-             request.principal.arn;
-    case Remedy::use_another_key:
-      return "use a customer managed key: AWS manages " + request.resource +
-             ", and nobody can change its key policy";
-  }
-  return {};
-}
-
-std::string words(const Mending& mending, const Request& request) {
-  std::string text;
-  for (const Fix& fix : mending.fixes) {
-    text += (text.empty() ? "" : "; then ") + words(fix, request);
-  }
-  return text;
 }
 
 }  // namespace amishare::policy

@@ -46,6 +46,9 @@ struct Mending {
 // where the resource can have no policy; then there are no fixes.
 Mending mend(const Request& request, const Policies& policies, std::span<const Grant> grants = {});
 
+// Whether AWS manages the policy of this ARN, so that an account can attach it and not change it.
+bool managed_by_aws(const std::string& policy_arn);
+
 // "add kms:CreateGrant on arn:... to an identity-based policy of arn:..."
 std::string words(const Fix& fix, const Request& request);
 // All fixes in one sentence; empty if there are none.

@@ -1,4 +1,4 @@
-// story.cpp - decisions in English sentences.
+// story.cpp - decisions and their fixes in English sentences.
 #include <fmt/format.h>
 
 #include <array>
@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "policy/explain.h"
+#include "policy/fix.h"
 #include "policy/pattern.h"
 
 namespace amishare::policy {
@@ -89,6 +90,49 @@ std::string outcome(const Request& request, const Decision& decision) {
   return "denied " + denial_reason(request, decision);
 }
 
+// As a policy names the principal.
+std::string named(const Principal& principal) {
+  if (principal.kind == PrincipalKind::anonymous) return "*";
+  return principal.kind == PrincipalKind::service ? principal.service : principal.principal_arn;
+}
+
+std::string place(const Fix& fix, const Request& request) {
+  const std::string layer = layer_name(fix.layer, request);
+  if (!fix.statement) return "the " + layer;
+  return statement_name(fix.policy_name, *fix.statement, fix.sid) + " in the " + layer;
+}
+
+// Nothing for no conditions.
+std::string listed(const std::vector<ConditionTrial>& conditions, std::string_view lead) {
+  std::string text;
+  for (const ConditionTrial& trial : conditions) {
+    text.append(text.empty() ? lead : ", and ").append(words(trial));
+  }
+  return text;
+}
+
+std::string new_statement_words(const Fix& fix, const Request& request) {
+  const std::string what = request.action + " on " + request.resource;
+  switch (fix.layer) {
+    case Layer::identity:
+      return "add " + what + " to an identity-based policy of " + request.principal.principal_arn;
+    case Layer::resource:
+      return "add principal " + named(request.principal) + " with action " + request.action +
+             " to the " + layer_name(fix.layer, request) + " of " + request.resource;
+    default:
+      return "allow " + what + " in the " + layer_name(fix.layer, request) + " that applies to " +
+             request.principal.arn;
+  }
+}
+
+std::string denial_words(const Fix& fix, const Request& request) {
+  const std::string text = managed_by_aws(fix.policy_arn)
+                               ? "detach " + fix.policy_arn + ", which denies this by " +
+                                     statement_name("", fix.statement.value_or(0), fix.sid)
+                               : "remove or narrow the Deny: " + place(fix, request);
+  return text + listed(fix.conditions, ", which applies because ");
+}
+
 }  // namespace
 
 std::string words(const ConditionTrial& trial) {
@@ -134,6 +178,40 @@ std::vector<std::string> story(const Request& request, const Trial& trial) {
   tell_grants(lines, trial);
   lines.push_back(outcome(request, trial.decision));
   return lines;
+}
+
+std::string words(const Fix& fix, const Request& request) {
+  switch (fix.remedy) {
+    case Fix::Remedy::add_statement:
+      return new_statement_words(fix, request);
+    case Fix::Remedy::add_action:
+      return "add " + request.action + " to the actions of " + place(fix, request);
+    case Fix::Remedy::add_resource:
+      return "add " + request.resource + " to the resources of " + place(fix, request);
+    case Fix::Remedy::add_principal:
+      return "add " + named(request.principal) + " to the principals of " + place(fix, request);
+    case Fix::Remedy::meet_condition: {
+      return "meet or change the condition of " + place(fix, request) +
+             listed(fix.conditions, ": ");
+    }
+    case Fix::Remedy::drop_denial:
+      return denial_words(fix, request);
+    case Fix::Remedy::add_grant:
+      return "make a grant of " + request.action + " on " + request.resource + " for " +
+             request.principal.arn;
+    case Fix::Remedy::use_another_key:
+      return "use a customer managed key: AWS manages " + request.resource +
+             ", and nobody can change its key policy";
+  }
+  return {};
+}
+
+std::string words(const Mending& mending, const Request& request) {
+  std::string text;
+  for (const Fix& fix : mending.fixes) {
+    text += (text.empty() ? "" : "; then ") + words(fix, request);
+  }
+  return text;
 }
 
 }  // namespace amishare::policy

@@ -100,6 +100,12 @@ TEST_CASE("a condition that is not met says what it wants", "[policy]") {
   CHECK(fix(request, policies) ==
         "meet or change the condition of statement 2 \"Attach\" in the key policy: Bool "
         "kms:GrantIsForAWSResource wants \"true\", the request has \"false\"");
+  request.context.set("kms:ViaService", "rds.us-east-1.amazonaws.com");
+  CHECK(fix(request, policies) ==
+        "meet or change the condition of statement 2 \"Attach\" in the key policy: Bool "
+        "kms:GrantIsForAWSResource wants \"true\", the request has \"false\", and StringEquals "
+        "kms:ViaService wants \"ec2.us-east-1.amazonaws.com\", the request has "
+        "\"rds.us-east-1.amazonaws.com\"");
 }
 
 TEST_CASE("a fix gives no one else anything, and nothing away", "[policy]") {
