@@ -14,8 +14,8 @@ using Moment = std::chrono::sys_time<std::chrono::microseconds>;
 // "10", "-2.5", "1e3". nullopt for anything else, the words for infinity included.
 std::optional<double> parse_number(std::string_view text);
 
-// Whether IAM takes `text` for a date when a policy is made, as recorded: it is less strict than the
-// profile (hours of one digit, "01T", years before Christ).
+// Whether IAM takes `text` for a date when a policy is made. As recorded it is less strict than the
+// profile: an hour of one digit will do, and "01T".
 bool is_like_moment(std::string_view text);
 
 // A date of the W3C profile of ISO 8601 ("2026-01-01", "2026-01-01T12:00:00.5Z",
