@@ -26,7 +26,7 @@ std::string_view quota_name(EntityKind kind) {
 
 Identity& identity_with_policy(Call& call, EntityKind kind, std::string_view action,
                                const std::string& name, const std::string& policy_arn) {
-  check_policy_arn(policy_arn);
+  check_attached_arn(policy_arn);
   policy::Context keys;
   keys.set("iam:PolicyARN", policy_arn);
   return identity_for(call, kind, action, name, keys);

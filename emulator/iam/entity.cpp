@@ -5,6 +5,7 @@
 
 #include "iam/authorize.h"
 #include "iam/errors.h"
+#include "iam/show.h"
 #include "iam/unique_id.h"
 #include "policy/explain.h"
 #include "world/world.h"
@@ -69,8 +70,9 @@ Role& role_for(Call& call, std::string_view action, std::string_view name,
   return told(allowed(call, &Account::roles, action, name, keys), EntityKind::role, name);
 }
 
-InstanceProfile& instance_profile_for(Call& call, std::string_view action, std::string_view name) {
-  auto* found = allowed(call, &Account::instance_profiles, action, name, {});
+InstanceProfile& instance_profile_for(Call& call, std::string_view action, std::string_view name,
+                                      const policy::Context& keys) {
+  auto* found = allowed(call, &Account::instance_profiles, action, name, keys);
   if (found == nullptr) throw no_such_instance_profile(name);
   return *found;
 }
@@ -89,29 +91,56 @@ Identity& identity_for(Call& call, EntityKind kind, std::string_view action, std
 }
 
 void check_policy_arn(std::string_view policy_arn) {
+  if (!Arn::parse(policy_arn)) throw arn_not_parseable();
+  check_attached_arn(policy_arn);
+}
+
+void check_attached_arn(std::string_view policy_arn) {
   const Arn parsed = Arn::parse(policy_arn);
-  if (!parsed) throw arn_not_parseable();
-  if (parsed.service != "iam" || !parsed.resource.starts_with("policy/")) {
+  if (!parsed || parsed.service != "iam" || !parsed.resource.starts_with("policy/")) {
     throw arn_not_valid(policy_arn);
   }
 }
 
-const ManagedPolicy& policy_for(Call& call, std::string_view action, std::string_view policy_arn) {
+const ManagedPolicy* allowed_policy(Call& call, std::string_view action,
+                                    std::string_view policy_arn, const policy::Context& keys) {
   check_policy_arn(policy_arn);
-  allow(call, action, policy_target(call, policy_arn));
-  const ManagedPolicy* found = find_policy_by_arn(call.world, policy_arn);
+  Target asked = policy_target(call, policy_arn);
+  asked.context.add(keys);
+  allow(call, action, asked);
+  return find_policy_by_arn(call.world, policy_arn);
+}
+
+const ManagedPolicy& policy_for(Call& call, std::string_view action, std::string_view policy_arn,
+                                const policy::Context& keys) {
+  const ManagedPolicy* found = allowed_policy(call, action, policy_arn, keys);
   if (found == nullptr) throw no_such_policy(policy_arn);
   return *found;
 }
 
-ManagedPolicy& own_policy_for(Call& call, std::string_view action, std::string_view policy_arn) {
-  const ManagedPolicy& found = policy_for(call, action, policy_arn);
+FoundVersion version_for(Call& call, std::string_view action, std::string_view policy_arn,
+                         const std::string& version_id) {
+  const ManagedPolicy* found = allowed_policy(call, action, policy_arn, {});
+  if (found != nullptr) {
+    for (const auto& entry : found->versions) {
+      if (iam::version_id(entry.first) == version_id) return {*found, entry.first};
+    }
+  }
+  throw no_such_policy_version(policy_arn, version_id);
+}
+
+ManagedPolicy& own_policy(Call& call, std::string_view action, const ManagedPolicy& found) {
   if (found.account != call.account()) {
     // That what AWS manages is refused like another account's policy is inferred.
-    throw access_denied(policy::denial_without_reason(call.caller.principal, action,
-                                                      "policy " + std::string(policy_arn)));
+    throw access_denied(
+        policy::denial_without_reason(call.caller.principal, action, "policy " + arn(found)));
   }
   return own_account(call).policies.find(name_key(found.name))->second;
+}
+
+ManagedPolicy& own_policy_for(Call& call, std::string_view action, std::string_view policy_arn,
+                              const policy::Context& keys) {
+  return own_policy(call, action, policy_for(call, action, policy_arn, keys));
 }
 
 std::string new_identity_id(Call& call, std::string_view prefix) {
@@ -134,20 +163,26 @@ void forget(State& state, const User& user) { forget_in(state, &Account::users, 
 void forget(State& state, const Group& group) { forget_in(state, &Account::groups, group); }
 void forget(State& state, const Role& role) { forget_in(state, &Account::roles, role); }
 
-Tags read_tags(const std::vector<api::Tag>& tags) {
+std::string tag_key(std::string_view key, TagCase tag_case) {
+  return tag_case == TagCase::ignored ? name_key(key) : std::string(key);
+}
+
+Tags read_tags(const std::vector<api::Tag>& tags, TagCase tag_case) {
   Tags read;
   for (const api::Tag& tag : tags) {
     if (name_key(tag.key).starts_with("aws:")) throw reserved_tag_key();
     read.push_back({tag.key, tag.value});
   }
-  const auto before = [](const Tag& left, const Tag& right) {
-    return name_key(left.key) < name_key(right.key);
+  const auto before = [&](const Tag& left, const Tag& right) {
+    return tag_key(left.key, tag_case) < tag_key(right.key, tag_case);
   };
   std::stable_sort(read.begin(), read.end(), before);
-  const auto same = [](const Tag& left, const Tag& right) {
-    return name_key(left.key) == name_key(right.key);
+  const auto same = [&](const Tag& left, const Tag& right) {
+    return tag_key(left.key, tag_case) == tag_key(right.key, tag_case);
   };
-  if (std::adjacent_find(read.begin(), read.end(), same) != read.end()) throw duplicate_tag_keys();
+  if (std::adjacent_find(read.begin(), read.end(), same) != read.end()) {
+    throw tag_case == TagCase::ignored ? duplicate_tag_keys() : duplicate_tag_keys_in_case();
+  }
   return read;
 }
 

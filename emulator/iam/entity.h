@@ -23,16 +23,32 @@ Group& group_for(Call& call, std::string_view action, std::string_view name,
                  const policy::Context& keys = {});
 Role& role_for(Call& call, std::string_view action, std::string_view name,
                const policy::Context& keys = {});
-InstanceProfile& instance_profile_for(Call& call, std::string_view action, std::string_view name);
+InstanceProfile& instance_profile_for(Call& call, std::string_view action, std::string_view name,
+                                      const policy::Context& keys = {});
 Identity& identity_for(Call& call, EntityKind kind, std::string_view action, std::string_view name,
                        const policy::Context& keys = {});
 
-// Throws ValidationError or InvalidInput if it is no ARN of a policy.
+// Throws ValidationError if it is no ARN of a policy.
 void check_policy_arn(std::string_view policy_arn);
-// A managed policy in the same way: one of the caller's account or one that AWS manages.
-const ManagedPolicy& policy_for(Call& call, std::string_view action, std::string_view policy_arn);
-// One of the caller's account, to be changed.
-ManagedPolicy& own_policy_for(Call& call, std::string_view action, std::string_view policy_arn);
+// The same in the words that attaching and detaching have for it.
+void check_attached_arn(std::string_view policy_arn);
+// A managed policy in the same way: one of the caller's account or one that AWS manages. The first
+// gives null if there is none, for those whose words for that are others.
+const ManagedPolicy* allowed_policy(Call& call, std::string_view action,
+                                    std::string_view policy_arn, const policy::Context& keys = {});
+const ManagedPolicy& policy_for(Call& call, std::string_view action, std::string_view policy_arn,
+                                const policy::Context& keys = {});
+// One of its versions, whose absence is told in the same words as that of the policy.
+struct FoundVersion {
+  const ManagedPolicy& policy;
+  int number = 0;
+};
+FoundVersion version_for(Call& call, std::string_view action, std::string_view policy_arn,
+                         const std::string& version_id);
+// One of the caller's account, to be changed. Throws AccessDenied if it is another's.
+ManagedPolicy& own_policy(Call& call, std::string_view action, const ManagedPolicy& found);
+ManagedPolicy& own_policy_for(Call& call, std::string_view action, std::string_view policy_arn,
+                              const policy::Context& keys = {});
 
 // A unique id that no identity has.
 std::string new_identity_id(Call& call, std::string_view prefix);
@@ -45,8 +61,14 @@ void forget(State& state, const User& user);
 void forget(State& state, const Group& group);
 void forget(State& state, const Role& role);
 
-// Tags of a request in order of key. Throws InvalidInput if two keys differ by case alone, or if
-// one is AWS's own.
-Tags read_tags(const std::vector<api::Tag>& tags);
+// "Tag key values for IAM users and roles are not case sensitive"; those of policies and instance
+// profiles are.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html
+enum class TagCase { ignored, matters };
+// A key as it is compared.
+std::string tag_key(std::string_view key, TagCase tag_case);
+// Tags of a request in order of key. Throws InvalidInput if two keys are the same, or if one is
+// AWS's own.
+Tags read_tags(const std::vector<api::Tag>& tags, TagCase tag_case = TagCase::ignored);
 
 }  // namespace amishare::iam

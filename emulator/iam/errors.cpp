@@ -51,6 +51,10 @@ Error no_such_identity(EntityKind kind, std::string_view name) {
 Error no_such_instance_profile(std::string_view name) {
   return no_such_entity(joined("Instance Profile ", name, " cannot be found."));
 }
+Error role_not_in_profile(std::string_view role, std::string_view profile) {
+  return no_such_entity(
+      joined("Role ", role, joined(" in Instance Profile ", profile, " cannot be found.")));
+}
 Error no_such_policy(std::string_view arn) {
   return no_such_entity(joined("Policy ", arn, " was not found."));
 }
@@ -114,6 +118,9 @@ Error too_many_policy_versions() {
 }
 
 Error arn_not_parseable() { return validation_error("Invalid ARN:  Could not be parsed!"); }
+Error arn_not_valid(std::string_view arn) {
+  return validation_error(joined("ARN ", arn, " is not valid."));
+}
 Error user_name_needed() {
   return validation_error("Must specify userName when calling with non-User credentials");
 }
@@ -122,11 +129,13 @@ Error invalid_marker() { return validation_error("Invalid Marker."); }
 Error duplicate_tag_keys() {
   return invalid_input("Duplicate tag keys found. Please note that Tag keys are case insensitive.");
 }
+Error duplicate_tag_keys_in_case() { return invalid_input("Duplicate tag keys found."); }
 Error reserved_tag_key() {
   return invalid_input("Tag keys starting with 'aws:' are reserved for internal use");
 }
-Error arn_not_valid(std::string_view arn) {
-  return invalid_input(joined("ARN ", arn, " is not valid."));
+Error service_linked_path() {
+  return invalid_input(
+      "Path prefix '/aws-service-role/' can only be used for AWS Service linked Roles");
 }
 
 Error malformed_policy_document(std::string_view sentence) {

@@ -18,6 +18,7 @@ Error access_denied(std::string_view sentence);
 // NoSuchEntity, 404.
 Error no_such_identity(EntityKind kind, std::string_view name);
 Error no_such_instance_profile(std::string_view name);
+Error role_not_in_profile(std::string_view role, std::string_view profile);
 Error no_such_policy(std::string_view arn);
 // Attaching one that does not exist.
 Error policy_not_attachable(std::string_view arn);
@@ -48,13 +49,15 @@ Error too_many_policy_versions();
 
 // ValidationError, 400.
 Error arn_not_parseable();
+Error arn_not_valid(std::string_view arn);
 Error user_name_needed();
 Error invalid_marker();  // inferred
 
 // InvalidInput, 400.
-Error duplicate_tag_keys();
-Error reserved_tag_key();                   // inferred, in EC2's words
-Error arn_not_valid(std::string_view arn);  // thread
+Error duplicate_tag_keys();          // of users and roles
+Error duplicate_tag_keys_in_case();  // of policies and instance profiles
+Error reserved_tag_key();            // inferred, in EC2's words
+Error service_linked_path();
 
 // MalformedPolicyDocument, 400; the sentence is the policy language's.
 Error malformed_policy_document(std::string_view sentence);

@@ -20,12 +20,23 @@ bool is_member(const User& user, const Group& group) {
   return std::find(user.groups.begin(), user.groups.end(), group.id) != user.groups.end();
 }
 
-// The user of that name; AddUserToGroup and its reverse ask permission on the group alone.
-User& member(Call& call, std::string_view name) {
-  auto& users = own_account(call).users;
-  const auto place = users.find(name_key(name));
-  if (place == users.end()) throw no_such_identity(EntityKind::user, name);
-  return place->second;
+struct Membership {
+  User& user;
+  const Group& group;
+};
+
+// AddUserToGroup and its reverse ask permission on the group alone, and miss the user first
+// (recorded).
+Membership membership_for(Call& call, std::string_view action, const std::string& group_name,
+                          const std::string& user_name) {
+  Account& account = own_account(call);
+  const auto group = account.groups.find(name_key(group_name));
+  const Group* found = group == account.groups.end() ? nullptr : &group->second;
+  allow(call, action, target(call, found, group_name));
+  const auto user = account.users.find(name_key(user_name));
+  if (user == account.users.end()) throw no_such_identity(EntityKind::user, user_name);
+  if (found == nullptr) throw no_such_identity(EntityKind::group, group_name);
+  return {user->second, *found};
 }
 
 }  // namespace
@@ -107,8 +118,8 @@ api::DeleteGroupResponse delete_group(Call& call, const api::DeleteGroupRequest&
 }
 
 api::AddUserToGroupResponse add_user_to_group(Call& call, const api::AddUserToGroupRequest& in) {
-  const Group& group = group_for(call, "iam:AddUserToGroup", in.group_name);
-  User& user = member(call, in.user_name);
+  const auto [user, group] =
+      membership_for(call, "iam:AddUserToGroup", in.group_name, in.user_name);
   if (is_member(user, group)) return {};
   if (user.groups.size() >= groups_per_user) {
     throw quota_exceeded("GroupsPerUser", groups_per_user);
@@ -119,11 +130,10 @@ api::AddUserToGroupResponse add_user_to_group(Call& call, const api::AddUserToGr
 
 api::RemoveUserFromGroupResponse remove_user_from_group(Call& call,
                                                         const api::RemoveUserFromGroupRequest& in) {
-  const Group& group = group_for(call, "iam:RemoveUserFromGroup", in.group_name);
-  User& user = member(call, in.user_name);
-  // That a user who is not in the group is refused in these words is inferred.
-  if (!is_member(user, group)) throw no_such_identity(EntityKind::user, in.user_name);
-  user.groups.erase(std::find(user.groups.begin(), user.groups.end(), group.id));
+  const auto [user, group] =
+      membership_for(call, "iam:RemoveUserFromGroup", in.group_name, in.user_name);
+  // Recorded: to remove who is not in the group is no mistake.
+  std::erase(user.groups, group.id);
   return {};
 }
 

@@ -35,10 +35,11 @@ std::string new_profile_id(Call& call) {
 
 api::CreateInstanceProfileResponse create_instance_profile(
     Call& call, const api::CreateInstanceProfileRequest& in) {
-  const Tags tags = read_tags(in.tags);
+  const Tags tags = read_tags(in.tags, TagCase::matters);
   const std::string path = in.path.value_or("/");
   const std::string& name = in.instance_profile_name;
-  allow(call, "iam:CreateInstanceProfile", new_target(call, "instance-profile", path, name, tags));
+  allow_new(call, "iam:CreateInstanceProfile", "iam:TagInstanceProfile",
+            new_target(call, "instance-profile", path, name, tags));
   Account& account = own_account(call);
   if (account.instance_profiles.contains(name_key(name))) {
     throw instance_profile_already_exists(name);
@@ -63,9 +64,7 @@ api::GetInstanceProfileResponse get_instance_profile(Call& call,
                                                      const api::GetInstanceProfileRequest& in) {
   const InstanceProfile& profile =
       instance_profile_for(call, "iam:GetInstanceProfile", in.instance_profile_name);
-  api::InstanceProfile shown = show(call.world, profile);
-  shown.tags = show_tags(profile.tags);
-  return {.instance_profile = std::move(shown)};
+  return {.instance_profile = show_with_tags(call.world, profile)};
 }
 
 api::ListInstanceProfilesResponse list_instance_profiles(
@@ -131,10 +130,8 @@ api::RemoveRoleFromInstanceProfileResponse remove_role_from_instance_profile(
   InstanceProfile& profile =
       instance_profile_for(call, "iam:RemoveRoleFromInstanceProfile", in.instance_profile_name);
   const Role* role = named_role(call, in.role_name);
-  // That a role which is not in the profile is refused in these words is inferred.
-  if (role == nullptr || profile.role_id != role->id) {
-    throw no_such_identity(EntityKind::role, in.role_name);
-  }
+  if (role == nullptr) throw no_such_identity(EntityKind::role, in.role_name);
+  if (profile.role_id != role->id) throw role_not_in_profile(role->name, profile.name);
   profile.role_id.clear();
   return {};
 }

@@ -31,14 +31,6 @@ std::int64_t attachments(Call& call, std::string_view policy_arn) {
   return count == counts.end() ? 0 : count->second;
 }
 
-// The number in "v3". Throws NoSuchEntity if the policy has no such version.
-int version_number(const ManagedPolicy& policy, const std::string& id) {
-  for (const auto& entry : policy.versions) {
-    if (version_id(entry.first) == id) return entry.first;
-  }
-  throw no_such_policy_version(arn(policy), id);
-}
-
 // The latest version comes first.
 std::string newest_first(int number) {
   char key[16];
@@ -63,9 +55,10 @@ std::string new_policy_id(Call& call) {
 }  // namespace
 
 api::CreatePolicyResponse create_policy(Call& call, const api::CreatePolicyRequest& in) {
-  const Tags tags = read_tags(in.tags);
+  const Tags tags = read_tags(in.tags, TagCase::matters);
   const std::string path = in.path.value_or("/");
-  allow(call, "iam:CreatePolicy", new_target(call, "policy", path, in.policy_name, tags));
+  allow_new(call, "iam:CreatePolicy", "iam:TagPolicy",
+            new_target(call, "policy", path, in.policy_name, tags));
   Account& account = own_account(call);
   const std::string key = name_key(in.policy_name);
   if (account.policies.contains(key)) throw policy_already_exists(in.policy_name);
@@ -84,17 +77,14 @@ api::CreatePolicyResponse create_policy(Call& call, const api::CreatePolicyReque
                        .tags = tags};
   policy.versions.emplace(1, PolicyVersion{std::move(document), call.now()});
   api::Policy shown = show(policy, 0);
-  shown.tags = show_tags(tags);
+  shown.tags = in.tags;  // recorded: in the order of the request
   account.policies.emplace(key, std::move(policy));
   return {.policy = std::move(shown)};
 }
 
 api::GetPolicyResponse get_policy(Call& call, const api::GetPolicyRequest& in) {
   const ManagedPolicy& policy = policy_for(call, "iam:GetPolicy", in.policy_arn);
-  api::Policy shown = show(policy, attachments(call, in.policy_arn));
-  if (!policy.description.empty()) shown.description = policy.description;
-  shown.tags = show_tags(policy.tags);
-  return {.policy = std::move(shown)};
+  return {.policy = show_with_tags(policy, attachments(call, in.policy_arn))};
 }
 
 api::ListPoliciesResponse list_policies(Call& call, const api::ListPoliciesRequest& in) {
@@ -149,8 +139,8 @@ api::CreatePolicyVersionResponse create_policy_version(Call& call,
 
 api::GetPolicyVersionResponse get_policy_version(Call& call,
                                                  const api::GetPolicyVersionRequest& in) {
-  const ManagedPolicy& policy = policy_for(call, "iam:GetPolicyVersion", in.policy_arn);
-  const int number = version_number(policy, in.version_id);
+  const auto [policy, number] =
+      version_for(call, "iam:GetPolicyVersion", in.policy_arn, in.version_id);
   api::PolicyVersion shown = show_version(policy, number);
   shown.document = shown_document(policy.versions.at(number).document);
   return {.policy_version = std::move(shown)};
@@ -171,8 +161,9 @@ api::ListPolicyVersionsResponse list_policy_versions(Call& call,
 
 api::DeletePolicyVersionResponse delete_policy_version(Call& call,
                                                        const api::DeletePolicyVersionRequest& in) {
-  ManagedPolicy& policy = own_policy_for(call, "iam:DeletePolicyVersion", in.policy_arn);
-  const int number = version_number(policy, in.version_id);
+  constexpr std::string_view action = "iam:DeletePolicyVersion";
+  const auto [found, number] = version_for(call, action, in.policy_arn, in.version_id);
+  ManagedPolicy& policy = own_policy(call, action, found);
   if (number == policy.default_version) throw cannot_delete_default_version();
   policy.versions.erase(number);
   return {};
@@ -180,14 +171,17 @@ api::DeletePolicyVersionResponse delete_policy_version(Call& call,
 
 api::SetDefaultPolicyVersionResponse set_default_policy_version(
     Call& call, const api::SetDefaultPolicyVersionRequest& in) {
-  ManagedPolicy& policy = own_policy_for(call, "iam:SetDefaultPolicyVersion", in.policy_arn);
-  policy.default_version = version_number(policy, in.version_id);
+  constexpr std::string_view action = "iam:SetDefaultPolicyVersion";
+  const auto [found, number] = version_for(call, action, in.policy_arn, in.version_id);
+  own_policy(call, action, found).default_version = number;
   return {};
 }
 
 api::ListEntitiesForPolicyResponse list_entities_for_policy(
     Call& call, const api::ListEntitiesForPolicyRequest& in) {
-  policy_for(call, "iam:ListEntitiesForPolicy", in.policy_arn);
+  if (allowed_policy(call, "iam:ListEntitiesForPolicy", in.policy_arn) == nullptr) {
+    throw policy_not_attachable(in.policy_arn);  // recorded
+  }
   const Account& account = own_account(call);
   const auto wanted = [&](std::string_view type, const Identity& identity) {
     const auto& attached = identity.attached_policies;

@@ -30,7 +30,10 @@ api::Role show_whole(const World& world, const Role& role) {
 api::CreateRoleResponse create_role(Call& call, const api::CreateRoleRequest& in) {
   const Tags tags = read_tags(in.tags);
   const std::string path = in.path.value_or("/");
-  allow(call, "iam:CreateRole", new_target(call, "role", path, in.role_name, tags));
+  allow_new(call, "iam:CreateRole", "iam:TagRole",
+            new_target(call, "role", path, in.role_name, tags));
+  // Recorded. What bears that path is beyond some policies, so not everyone may give it.
+  if (path.starts_with("/aws-service-role/")) throw service_linked_path();
   const Account& account = own_account(call);
   if (account.roles.contains(name_key(in.role_name))) {
     throw identity_already_exists(EntityKind::role, in.role_name);
@@ -89,7 +92,8 @@ api::UpdateRoleDescriptionResponse update_role_description(
     Call& call, const api::UpdateRoleDescriptionRequest& in) {
   Role& role = role_for(call, "iam:UpdateRoleDescription", in.role_name);
   role.description = in.description;
-  return {.role = show_whole(call.world, role)};
+  // Recorded: without duration, tags and last use.
+  return {.role = show(call.world, role)};
 }
 
 api::UpdateAssumeRolePolicyResponse update_assume_role_policy(

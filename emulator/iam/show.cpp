@@ -77,6 +77,35 @@ api::Policy show(const ManagedPolicy& policy, std::int64_t attachments) {
           .update_date = policy.updated};
 }
 
+api::PolicyWithTags show_with_tags(const ManagedPolicy& policy, std::int64_t attachments) {
+  api::Policy plain = show(policy, attachments);
+  api::PolicyWithTags shown{
+      .policy_name = plain.policy_name,
+      .policy_id = plain.policy_id,
+      .arn = plain.arn,
+      .path = plain.path,
+      .default_version_id = plain.default_version_id,
+      .attachment_count = plain.attachment_count,
+      .permissions_boundary_usage_count = plain.permissions_boundary_usage_count,
+      .is_attachable = plain.is_attachable,
+      .create_date = plain.create_date,
+      .update_date = plain.update_date,
+      .tags = show_tags(policy.tags)};
+  if (!policy.description.empty()) shown.description = policy.description;
+  return shown;
+}
+
+api::InstanceProfileWithTags show_with_tags(const World& world, const InstanceProfile& profile) {
+  api::InstanceProfile plain = show(world, profile);
+  return {.path = plain.path,
+          .instance_profile_name = plain.instance_profile_name,
+          .instance_profile_id = plain.instance_profile_id,
+          .arn = plain.arn,
+          .create_date = plain.create_date,
+          .roles = std::move(plain.roles),
+          .tags = show_tags(profile.tags)};
+}
+
 api::PolicyVersion show_version(const ManagedPolicy& policy, int number) {
   return {.version_id = version_id(number),
           .is_default_version = number == policy.default_version,

@@ -10,12 +10,16 @@ api::User show(const User& user);
 // With tags, as CreateUser and GetUser show it.
 api::User show_with_tags(const User& user);
 api::Group show(const Group& group);
-// As lists and GetInstanceProfile show it. Recorded: CreateRole leaves the session duration out,
+// As lists show it. Recorded: CreateRole leaves the session duration out,
 // GetRole alone has RoleLastUsed (which stays empty here), lists have no tags.
 api::Role show(const World& world, const Role& role);
 api::InstanceProfile show(const World& world, const InstanceProfile& profile);
+// As GetInstanceProfile shows it.
+api::InstanceProfileWithTags show_with_tags(const World& world, const InstanceProfile& profile);
 // Without description and tags. A policy that AWS manages shows the caller's attachments alone.
 api::Policy show(const ManagedPolicy& policy, std::int64_t attachments);
+// With both, as GetPolicy shows it.
+api::PolicyWithTags show_with_tags(const ManagedPolicy& policy, std::int64_t attachments);
 // Without the document.
 api::PolicyVersion show_version(const ManagedPolicy& policy, int number);
 

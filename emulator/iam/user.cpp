@@ -37,7 +37,8 @@ api::User show_caller(Call& call) {
 api::CreateUserResponse create_user(Call& call, const api::CreateUserRequest& in) {
   const Tags tags = read_tags(in.tags);
   const std::string path = in.path.value_or("/");
-  allow(call, "iam:CreateUser", new_target(call, "user", path, in.user_name, tags));
+  allow_new(call, "iam:CreateUser", "iam:TagUser",
+            new_target(call, "user", path, in.user_name, tags));
   const Account& account = own_account(call);
   if (account.users.contains(name_key(in.user_name))) {
     throw identity_already_exists(EntityKind::user, in.user_name);

@@ -50,6 +50,7 @@ void allow(Call& call, const Key& key, const KeyAsk& ask) {
                .resource_account = key.account,
                .context = ask.context,
                .resource_policy = key.policy.pointer(),
+               .resource_policy_is_fixed = key.aws_managed,
                .rule = policy::ResourceRule::mandatory,
                .grants = grants};
   question.context.add(key_context(call, key));

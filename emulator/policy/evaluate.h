@@ -39,6 +39,7 @@ struct NamedPolicy {
 struct Policies {
   std::vector<NamedPolicy> identity;
   std::shared_ptr<const Policy> resource;
+  bool resource_is_fixed = false;  // AWS's own, which nobody can change: for explanations alone
   // Filled when boundaries, session policies, SCPs, RCPs and endpoint policies are emulated; until
   // then no request carries them. SCPs and RCPs have one list per level, the root first.
   std::optional<std::vector<NamedPolicy>> permissions_boundary{};

@@ -1,6 +1,7 @@
-// explain.h - Decision -> the wire sentence, the story, the smallest fix.
+// explain.h - Decision -> the wire sentence, and the story that people read.
 #pragma once
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -52,17 +53,20 @@ std::string hidden_denial(const Principal& principal, std::string_view action,
 
 // --- what people read ---
 
-// One condition that did not hold.
+// One condition and what it found.
 struct ConditionTrial {
   std::string operator_name;
   std::string key;
   std::vector<std::string> wanted;
   std::optional<std::vector<std::string>> actual{};  // nullopt if the request has no such key
+  bool operator==(const ConditionTrial&) const = default;
 };
 
 // One statement held against the request, part by part.
 struct StatementTrial {
   Layer layer = Layer::identity;
+  std::size_t level = 0, policy = 0;  // where its policy stands in its layer, from 0
+  std::shared_ptr<const Policy> document{};
   std::string policy_name;
   std::string policy_arn;
   std::size_t statement = 0;  // from 0
@@ -71,6 +75,7 @@ struct StatementTrial {
   bool allows = false;
   bool action = false, resource = false, principal = false;
   std::vector<ConditionTrial> failed{};
+  std::vector<ConditionTrial> met{};  // of a Deny
   bool matches() const { return action && resource && principal && failed.empty(); }
 };
 
@@ -92,33 +97,12 @@ Trial examine(const Request& request, const Policies& policies, std::span<const 
 // The story in lines: who asked what, each layer's statements that matched or nearly did, each
 // failed condition with what it wanted and what the request had, and the outcome.
 std::vector<std::string> story(const Request& request, const Trial& trial);
-// The shorter story that the decision alone can tell.
-std::vector<std::string> story(const Request& request, const Decision& decision);
 
-// What would turn the denial into an allow with the least change.
-struct Fix {
-  enum class Remedy {
-    add_statement,   // nothing comes near: a new statement, or a new line in one
-    add_action,      // a statement fits but for the action
-    add_resource,    // a statement fits but for the resource
-    add_principal,   // a statement fits but for the principal
-    meet_condition,  // a statement fits but for its conditions
-    drop_denial,     // a Deny struck
-  };
-  Remedy remedy = Remedy::add_statement;
-  Layer layer = Layer::identity;
-  std::string policy_name{};
-  std::optional<std::size_t> statement{};
-  std::string sid{};
-  std::vector<ConditionTrial> conditions{};
-};
-// nullopt if the request is allowed. One Fix for the layer that decided; when that is mended,
-// another layer may be found to stand in the way.
-std::optional<Fix> smallest_fix(const Trial& trial);
-std::optional<Fix> smallest_fix(const Decision& decision);
-// "add kms:CreateGrant on arn:... to an identity-based policy of arn:..."
-std::string words(const Fix& fix, const Request& request);
-
+// "Bool kms:GrantIsForAWSResource wants "true", the request has "false""
+std::string words(const ConditionTrial& trial);
+// "statement 2 "Attach" of keys", counted from 1.
+std::string statement_name(std::string_view policy_name, std::size_t statement,
+                           std::string_view sid);
 // "identity-based policy", "permissions boundary", ...; for a resource-based policy what it is
 // called on that resource: "key policy", "trust policy".
 std::string layer_name(Layer layer, const Request& request);

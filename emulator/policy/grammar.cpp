@@ -135,6 +135,18 @@ const Node* odd_document(const Node& document) {
 
 // --- content ---
 
+bool plain_partition(std::string_view text) {
+  return one_of(text, {"aws", "aws-cn", "aws-us-gov"}) ||
+         text.find_first_of("*?") != std::string_view::npos;
+}
+
+bool has_odd_partition(std::string_view arn) {
+  const auto colon = arn.find(':');
+  if (colon == std::string_view::npos) return false;
+  const std::string_view rest = arn.substr(colon + 1);
+  return !plain_partition(rest.substr(0, rest.find(':')));
+}
+
 // What IAM calls legacy parsing: the Effect's case, dates, and ARNs that lose count of their
 // colons.
 Fault fails_legacy_parsing(const Node& statement) {
@@ -150,14 +162,17 @@ Fault fails_legacy_parsing(const Node& statement) {
       for (const auto& [key, values] : by_key.members) {
         Fault fault;
         each_of(values, [&](const Node& value) {
-          if (!parse_moment(value.text)) fault = {&value, message};
+          if (!is_like_moment(value.text)) fault = {&value, message};
         });
         if (fault) return fault;
       }
     }
   }
+  // A resource with an odd partition is complained about later, and none behind it is looked at.
+  bool stop = false;
   return first_wrong(statement, "Resource", [&](std::string_view text) -> std::string {
-    if (text == "*" || text.find(':') == std::string_view::npos) return {};
+    stop = stop || has_odd_partition(text);
+    if (stop || text == "*" || text.find(':') == std::string_view::npos) return {};
     const auto colons = std::count(text.begin(), text.end(), ':');
     const auto partition = text.find(':') + 1;
     const auto service = text.find(':', partition);
@@ -166,11 +181,6 @@ Fault fails_legacy_parsing(const Node& statement) {
     const bool miscounted = colons < 5 && text.find("::") != std::string_view::npos;
     return miscounted || no_service ? message : "";
   });
-}
-
-bool plain_partition(std::string_view text) {
-  return one_of(text, {"aws", "aws-cn", "aws-us-gov"}) ||
-         text.find_first_of("*?") != std::string_view::npos;
 }
 
 std::string wrong_iam_path(std::string_view path) {
@@ -187,11 +197,11 @@ std::string wrong_iam_path(std::string_view path) {
                                                        "oidc-provider/",
                                                        "report/",
                                                        "access-report/"};
-  const bool known =
-      path == "*" || std::any_of(starts.begin(), starts.end(),
+  const bool known = path == "*" || path == "root" ||
+                     std::any_of(starts.begin(), starts.end(),
                                  [&](std::string_view start) { return path.starts_with(start); });
   if (known) return {};
-  std::string message = "IAM resource path must either be \"*\" or start with ";
+  std::string message = "IAM resource path must either be \"*\", root, or start with ";
   for (const std::string_view start : starts) {
     message.append(start == starts.front() ? "" : ", ").append(start);
   }
@@ -223,7 +233,9 @@ std::string wrong_resource(std::string_view text) {
   if (has_region && parts[2] == "iam") {
     return "IAM resource " + whole + " cannot contain region information.";
   }
-  if (has_region && parts[2] == "s3") {
+  // Access points have both.
+  const bool has_account = parts.size() > 4 && !parts[4].empty();
+  if (has_region && !has_account && parts[2] == "s3") {
     return "Resource " + whole + " can not contain region information.";
   }
   return parts[2] == "iam" && parts.size() == 6 ? wrong_iam_path(parts[5]) : std::string();
@@ -277,6 +289,17 @@ std::pair<const Node*, PrincipalElement> invalid_principal(const Node& statement
   return found;
 }
 
+// Whether nobody is named, by the element or by an empty list in it.
+bool names_nobody(const Node& statement) {
+  const Node* node = statement.find("Principal");
+  if (node == nullptr) node = statement.find("NotPrincipal");
+  if (node == nullptr) return true;
+  return node->is_object() &&
+         std::all_of(node->members.begin(), node->members.end(), [](const Member& member) {
+           return member.value.is_array() && member.value.items.empty();
+         });
+}
+
 // Statement ids: letters and digits, and no two alike (empty ones aside).
 Fault wrong_statement_ids(const std::vector<const Node*>& statements) {
   std::set<std::string> seen;
@@ -305,8 +328,7 @@ Fault wrong_actions(const std::vector<const Node*>& statements) {
   return {};
 }
 
-// Identity and session policies.
-// The order is getmoto/moto's, whose tests were made against AWS.
+// Identity and session policies. The order and the sentences are as recorded from CreatePolicy.
 Fault wrong_identity(const Node& document) {
   const auto statements = statements_of(document);
   const Node* version = document.find("Version");
@@ -330,12 +352,12 @@ Fault wrong_identity(const Node& document) {
     if (Fault fault = first_wrong(*statement, "Resource", wrong_resource)) return fault;
   }
   for (const Node* statement : statements) {
-    if (Fault fault = first_wrong(*statement, "Action", wrong_action)) return fault;
-  }
-  for (const Node* statement : statements) {
     if (lacks(*statement, "Resource")) {
       return {statement, "Policy statement must contain resources."};
     }
+  }
+  for (const Node* statement : statements) {
+    if (Fault fault = first_wrong(*statement, "Action", wrong_action)) return fault;
   }
   return {};
 }
@@ -352,7 +374,7 @@ Fault wrong_trust(const Node& document) {
   }
   for (const Node* statement : statements) {
     if (Fault fault = fails_legacy_parsing(*statement)) return fault;
-    if (statement->find("Principal") == nullptr) {
+    if (names_nobody(*statement)) {
       return {statement,
               "Invalid principal in policy: com.amazon.balsa.error.InvalidPolicyException: The "
               "passed in policy has a statement with no principals!"};
@@ -373,8 +395,7 @@ Fault wrong_trust(const Node& document) {
 // no message with most complaints (reported by users: aws/aws-sdk-ruby#1784).
 Fault wrong_resource_policy(const Node& document) {
   for (const Node* statement : statements_of(document)) {
-    const bool named = statement->find("Principal") || statement->find("NotPrincipal");
-    if (!named) return {statement, ""};
+    if (names_nobody(*statement)) return {statement, ""};
     const Node& effect = *statement->find("Effect");
     if (!one_of(effect.text, {"Allow", "Deny"})) return {&effect, ""};
     const auto [node, element] = invalid_principal(*statement);

@@ -200,6 +200,14 @@ bool host_like(std::string_view text) {
          !text.starts_with('.') && !text.ends_with('.');
 }
 
+// Services are named under AWS's own domains. AWS knows them all by name; here any is taken to be
+// one.
+bool service_like(std::string_view text) {
+  const bool aws = text.ends_with(".amazonaws.com") || text.ends_with(".amazonaws.com.cn") ||
+                   text.ends_with(".aws.internal");
+  return aws && host_like(text);
+}
+
 std::string_view arn_partition(std::string_view arn) {
   std::array<std::string_view, 6> parts{};
   return split_arn(arn, parts) == 6 && parts[0] == "arn" ? parts[1] : std::string_view();
@@ -347,7 +355,7 @@ PrincipalElement read_principal(std::string_view key, std::string_view text) {
   element.key = key;
   element.text = text;
   if (key == "AWS" || (key.empty() && text == "*")) return read_aws_principal(std::move(element));
-  if (key == "Service" && host_like(text)) {
+  if (key == "Service" && service_like(text)) {
     element.form = PrincipalForm::service;
   } else if (key == "Federated" && !has_wildcard(text) && (host_like(text) || Arn::parse(text))) {
     element.form = PrincipalForm::federated;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "policy/explain.h"
+#include "policy/fix.h"
 #include "policy/pattern.h"
 
 namespace amishare::policy {
@@ -21,15 +22,6 @@ std::string who(const Request& request) {
   return request.principal.arn.empty() ? "anonymous" : request.principal.arn;
 }
 
-// Statements are counted from 1 for people.
-std::string statement_name(std::string_view policy_name, std::size_t statement,
-                           std::string_view sid) {
-  std::string name = fmt::format("statement {}", statement + 1);
-  if (!sid.empty()) name += fmt::format(" \"{}\"", sid);
-  if (!policy_name.empty()) name += fmt::format(" of {}", policy_name);
-  return name;
-}
-
 std::string list(const std::vector<std::string>& values) {
   if (values.empty()) return "nothing";
   std::string text;
@@ -39,18 +31,13 @@ std::string list(const std::vector<std::string>& values) {
   return text;
 }
 
-std::string condition_words(const ConditionTrial& trial) {
-  return fmt::format("{} {} wants {}, the request has {}", trial.operator_name, trial.key,
-                     list(trial.wanted), trial.actual ? list(*trial.actual) : "no such key");
-}
-
 // What keeps a statement that names the action from matching.
 std::string shortfall(const StatementTrial& trial) {
   if (!trial.principal) return "is for other principals";
   if (!trial.resource) return "is for other resources";
   std::string text = "does not apply: ";
   for (std::size_t i = 0; i < trial.failed.size(); ++i) {
-    text += (i == 0 ? "" : "; ") + condition_words(trial.failed[i]);
+    text += (i == 0 ? "" : "; ") + words(trial.failed[i]);
   }
   return text;
 }
@@ -103,29 +90,63 @@ std::string outcome(const Request& request, const Decision& decision) {
   return "denied " + denial_reason(request, decision);
 }
 
+// As a policy names the principal.
+std::string named(const Principal& principal) {
+  if (principal.kind == PrincipalKind::anonymous) return "*";
+  return principal.kind == PrincipalKind::service ? principal.service : principal.principal_arn;
+}
+
 std::string place(const Fix& fix, const Request& request) {
   const std::string layer = layer_name(fix.layer, request);
   if (!fix.statement) return "the " + layer;
-  return fmt::format("{} in the {}", statement_name(fix.policy_name, *fix.statement, fix.sid),
-                     layer);
+  return statement_name(fix.policy_name, *fix.statement, fix.sid) + " in the " + layer;
+}
+
+// Nothing for no conditions.
+std::string listed(const std::vector<ConditionTrial>& conditions, std::string_view lead) {
+  std::string text;
+  for (const ConditionTrial& trial : conditions) {
+    text.append(text.empty() ? lead : ", and ").append(words(trial));
+  }
+  return text;
 }
 
 std::string new_statement_words(const Fix& fix, const Request& request) {
+  const std::string what = request.action + " on " + request.resource;
   switch (fix.layer) {
     case Layer::identity:
-      return fmt::format("add {} on {} to an identity-based policy of {}", request.action,
-                         request.resource, request.principal.principal_arn);
+      return "add " + what + " to an identity-based policy of " + request.principal.principal_arn;
     case Layer::resource:
-      return fmt::format("add principal {} with action {} to the {} of {}",
-                         request.principal.principal_arn, request.action,
-                         layer_name(fix.layer, request), request.resource);
+      return "add principal " + named(request.principal) + " with action " + request.action +
+             " to the " + layer_name(fix.layer, request) + " of " + request.resource;
     default:
-      return fmt::format("allow {} on {} in the {} that applies to {}", request.action,
-                         request.resource, layer_name(fix.layer, request), who(request));
+      return "allow " + what + " in the " + layer_name(fix.layer, request) + " that applies to " +
+             request.principal.arn;
   }
 }
 
+std::string denial_words(const Fix& fix, const Request& request) {
+  const std::string text = managed_by_aws(fix.policy_arn)
+                               ? "detach " + fix.policy_arn + ", which denies this by " +
+                                     statement_name("", fix.statement.value_or(0), fix.sid)
+                               : "remove or narrow the Deny: " + place(fix, request);
+  return text + listed(fix.conditions, ", which applies because ");
+}
+
 }  // namespace
+
+std::string words(const ConditionTrial& trial) {
+  return fmt::format("{} {} wants {}, the request has {}", trial.operator_name, trial.key,
+                     list(trial.wanted), trial.actual ? list(*trial.actual) : "no such key");
+}
+
+std::string statement_name(std::string_view policy_name, std::size_t statement,
+                           std::string_view sid) {
+  std::string name = fmt::format("statement {}", statement + 1);
+  if (!sid.empty()) name += fmt::format(" \"{}\"", sid);
+  if (!policy_name.empty()) name += fmt::format(" of {}", policy_name);
+  return name;
+}
 
 std::string layer_name(Layer layer, const Request& request) {
   switch (layer) {
@@ -159,37 +180,38 @@ std::vector<std::string> story(const Request& request, const Trial& trial) {
   return lines;
 }
 
-std::vector<std::string> story(const Request& request, const Decision& decision) {
-  std::vector<std::string> lines{question(request)};
-  for (const Match& match : decision.matches) {
-    lines.push_back(fmt::format("{}: {} ({}) matches", layer_name(match.layer, request),
-                                statement_name(match.policy_name, match.statement, match.sid),
-                                match.allows ? "Allow" : "Deny"));
-  }
-  lines.push_back(outcome(request, decision));
-  return lines;
-}
-
 std::string words(const Fix& fix, const Request& request) {
   switch (fix.remedy) {
     case Fix::Remedy::add_statement:
       return new_statement_words(fix, request);
     case Fix::Remedy::add_action:
-      return fmt::format("add {} to the actions of {}", request.action, place(fix, request));
+      return "add " + request.action + " to the actions of " + place(fix, request);
     case Fix::Remedy::add_resource:
-      return fmt::format("add {} to the resources of {}", request.resource, place(fix, request));
+      return "add " + request.resource + " to the resources of " + place(fix, request);
     case Fix::Remedy::add_principal:
-      return fmt::format("add {} to the principals of {}", request.principal.principal_arn,
-                         place(fix, request));
+      return "add " + named(request.principal) + " to the principals of " + place(fix, request);
     case Fix::Remedy::meet_condition: {
-      std::string text = fmt::format("meet or change the condition of {}", place(fix, request));
-      for (const ConditionTrial& trial : fix.conditions) text += ": " + condition_words(trial);
-      return text;
+      return "meet or change the condition of " + place(fix, request) +
+             listed(fix.conditions, ": ");
     }
     case Fix::Remedy::drop_denial:
-      return fmt::format("remove or narrow the Deny: {}", place(fix, request));
+      return denial_words(fix, request);
+    case Fix::Remedy::add_grant:
+      return "make a grant of " + request.action + " on " + request.resource + " for " +
+             request.principal.arn;
+    case Fix::Remedy::use_another_key:
+      return "use a customer managed key: AWS manages " + request.resource +
+             ", and nobody can change its key policy";
   }
   return {};
+}
+
+std::string words(const Mending& mending, const Request& request) {
+  std::string text;
+  for (const Fix& fix : mending.fixes) {
+    text += (text.empty() ? "" : "; then ") + words(fix, request);
+  }
+  return text;
 }
 
 }  // namespace amishare::policy

@@ -59,7 +59,8 @@ std::optional<std::chrono::microseconds> take_fraction(std::string_view& text) {
 }
 
 std::optional<std::chrono::microseconds> take_time(std::string_view text) {
-  const auto hour = take_digits(text, 2);
+  const bool short_hour = text.size() > 1 && text[1] == ':';
+  const auto hour = take_digits(text, short_hour ? 1 : 2);
   if (!hour || !take(text, ':')) return std::nullopt;
   const auto minute = take_digits(text, 2);
   if (!minute) return std::nullopt;
@@ -75,6 +76,45 @@ std::optional<std::chrono::microseconds> take_time(std::string_view text) {
   }
   return std::chrono::hours(*hour) + std::chrono::minutes(*minute) + std::chrono::seconds(*second) +
          *fraction - *zone;
+}
+
+// A number from `low` to `high` in at most `most` digits.
+bool in_range(std::string_view text, std::size_t most, std::int64_t low, std::int64_t high) {
+  if (!digits(text) || text.size() > most) return false;
+  std::int64_t value = 0;
+  std::from_chars(text.data(), text.data() + text.size(), value);
+  return low <= value && value <= high;
+}
+
+// The part of `text` before `separator`, and that is taken off with it.
+std::string_view take_until(std::string_view& text, std::string_view separators) {
+  const auto end = text.find_first_of(separators);
+  const std::string_view part = text.substr(0, end);
+  text = end == std::string_view::npos ? std::string_view() : text.substr(end + 1);
+  return part;
+}
+
+bool is_like_date(std::string_view text) {
+  constexpr std::int64_t last_year = 292'278'993;  // in Java
+  take(text, '-');
+  if (!in_range(take_until(text, "-"), 9, 0, last_year)) return false;
+  if (!text.empty() && !in_range(take_until(text, "-"), 2, 1, 12)) return false;
+  return text.empty() || in_range(text, 2, 1, 31);
+}
+
+bool is_like_time(std::string_view text) {
+  if (text.empty()) return true;
+  if (text.ends_with('Z') || text.ends_with('z')) text.remove_suffix(1);
+  const auto zone_at = text.find_first_of("+-");
+  if (zone_at != std::string_view::npos) {
+    if (!take_zone(text.substr(zone_at))) return false;
+    text = text.substr(0, zone_at);
+  }
+  if (!in_range(take_until(text, ":"), 2, 0, 23)) return false;
+  if (!text.empty() && !in_range(take_until(text, ":"), 2, 0, 59)) return false;
+  if (text.empty()) return true;
+  const std::string_view seconds = take_until(text, ".");
+  return in_range(seconds, 2, 0, 59) && (text.empty() || (digits(text) && text.size() <= 9));
 }
 
 std::optional<Moment> parse_iso_8601(std::string_view text) {
@@ -112,13 +152,26 @@ std::optional<double> parse_number(std::string_view text) {
   return value;
 }
 
+bool is_like_moment(std::string_view text) {
+  const std::string_view unsigned_text = text.substr(text.starts_with('-') ? 1 : 0);
+  if (digits(unsigned_text)) {
+    std::int64_t seconds = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+    return error == std::errc();
+  }
+  const auto time_at = text.find_first_of("Tt");
+  if (!is_like_date(text.substr(0, time_at))) return false;
+  return time_at == std::string_view::npos || is_like_time(text.substr(time_at + 1));
+}
+
 std::optional<Moment> parse_moment(std::string_view text) {
-  if (!digits(text) || text.size() == 4) return parse_iso_8601(text);
+  const bool negative = text.starts_with('-');
+  if (!digits(text.substr(negative ? 1 : 0)) || text.size() == 4) return parse_iso_8601(text);
   std::int64_t seconds = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
   // Beyond this, microseconds would not fit.
   constexpr std::int64_t last_second = 9'000'000'000'000;
-  if (error != std::errc() || seconds > last_second) return std::nullopt;
+  if (error != std::errc() || seconds > last_second || seconds < -last_second) return std::nullopt;
   return Moment(std::chrono::seconds(seconds));
 }
 

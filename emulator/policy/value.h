@@ -14,8 +14,13 @@ using Moment = std::chrono::sys_time<std::chrono::microseconds>;
 // "10", "-2.5", "1e3". nullopt for anything else, the words for infinity included.
 std::optional<double> parse_number(std::string_view text);
 
+// Whether IAM takes `text` for a date when a policy is made. As recorded it is less strict than the
+// profile: an hour of one digit will do, and "01T".
+bool is_like_moment(std::string_view text);
+
 // A date of the W3C profile of ISO 8601 ("2026-01-01", "2026-01-01T12:00:00.5Z",
-// "2026-01-01T12:00+09:00"; four digits alone are a year) or seconds since 1970.
+// "2026-01-01T12:00+09:00"; four digits alone are a year) or seconds since 1970. nullopt for other
+// texts, of which some are like dates to IAM: such a date equals nothing.
 // https://www.w3.org/TR/NOTE-datetime
 std::optional<Moment> parse_moment(std::string_view text);
 

@@ -17,6 +17,10 @@ Error root_may_not_assume() {
   return {"AccessDenied", "Roles may not be assumed by root accounts.", 403};
 }
 
+Error invalid_authorization_message() {
+  return {"InvalidAuthorizationMessageException", "Message is not valid", 400};
+}
+
 Error arn_is_invalid(std::string_view arn) {
   return {"ValidationError", std::string(arn) + " is invalid", 400};
 }

@@ -16,6 +16,9 @@ Error may_not_assume(const policy::Principal& principal, std::string_view role_a
 Error access_denied(std::string_view sentence);
 Error root_may_not_assume();
 
+// InvalidAuthorizationMessageException, 400. Its words are inferred.
+Error invalid_authorization_message();
+
 // ValidationError, 400.
 Error arn_is_invalid(std::string_view arn);
 Error longer_than_chaining_allows();

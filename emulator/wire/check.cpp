@@ -164,9 +164,11 @@ class Checker {
       const auto rules = broken_constraints(type, list[i]);
       if (rules.empty()) continue;
       if (ec2()) complain(type, list[i], ids_or_elements(path, i, list[i]), sensitive, rules[0]);
+      std::vector<std::string> all = all_constraints(type);
+      // Recorded from IAM.
+      if (service_.protocol == Protocol::query) all.push_back("Member must not be null");
       complain(type, whole, path, sensitive,
-               fmt::format("Member must satisfy constraint: [{}]",
-                           fmt::join(all_constraints(type), ", ")));
+               fmt::format("Member must satisfy constraint: [{}]", fmt::join(all, ", ")));
       return;
     }
   }

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "policy/explain.h"
+#include "policy/fix.h"
 #include "wire/gateway.h"
 #include "wire/options.h"
 #include "wire/schema.h"
@@ -56,6 +57,8 @@ std::string reason(const policy::Request& request, const policy::Decision& decis
   if (decision.allowed()) {
     if (!decision.grant_id.empty()) return fmt::format("grant {} allows it", decision.grant_id);
     const std::string statement = statement_name(decision, true);
+    const bool root = request.principal.kind == policy::PrincipalKind::root;
+    if (statement.empty() && root) return "the root user needs no identity-based policy";
     return statement.empty() ? fmt::format("{} allows it", layer)
                              : fmt::format("{} ({}) allows it", layer, statement);
   }
@@ -92,8 +95,15 @@ Json decision_json(const TraceDecision& made) {
             {"reason", reason(made.request, decision)},
             {"statements", std::move(statements)},
             {"context", std::move(context)}};
-  if (const auto fix = policy::smallest_fix(decision)) {
-    json["fix"] = policy::words(*fix, made.request);
+  if (made.evidence) {
+    const auto& [policies, grants] = *made.evidence;
+    json["story"] = policy::story(made.request, policy::examine(made.request, policies, grants));
+    const policy::Mending mending = policy::mend(made.request, policies, grants);
+    if (!mending.fixes.empty()) {
+      json["fix"] = policy::words(mending, made.request);
+      // Of this decision; the request may have to pass others after it.
+      json["fix_proved"] = mending.proved;
+    }
   }
   return json;
 }

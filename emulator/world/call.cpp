@@ -1,6 +1,8 @@
 // call.cpp - the global condition keys, and one door to the policy engine.
 #include "world/call.h"
 
+#include <algorithm>
+#include <array>
 #include <utility>
 
 #include "iam/iam.h"
@@ -26,6 +28,16 @@ std::string_view principal_type(policy::PrincipalKind kind) {
       return "Anonymous";
   }
   return "Anonymous";
+}
+
+// "This key is always included in the request context for most service actions", and not for these
+// of those that are emulated.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+bool tells_resource_account(std::string_view action) {
+  constexpr std::array<std::string_view, 3> silent = {"ec2:CopyImage", "ec2:CopySnapshot",
+                                                      "ec2:CreateVolume"};
+  return !action.starts_with("ebs:") &&
+         std::find(silent.begin(), silent.end(), action) == silent.end();
 }
 
 // The global keys, present and absent as AWS has them.
@@ -64,9 +76,11 @@ void add_global_keys(policy::Context& context, const Call& call, const Ask& ask)
   for (const auto& [key, value] : iam::principal_tags(call.world, who)) {
     global.set("aws:PrincipalTag/" + key, value);
   }
-  global.set("aws:ResourceAccount", ask.resource_account.value.empty()
-                                        ? call.account().value
-                                        : ask.resource_account.value);
+  if (tells_resource_account(ask.action)) {
+    global.set("aws:ResourceAccount", ask.resource_account.value.empty()
+                                          ? call.account().value
+                                          : ask.resource_account.value);
+  }
   context.add(global);
 }
 
@@ -104,9 +118,16 @@ const policy::Decision& Call::decide(const Ask& ask) {
       .rule = ask.rule};
   add_global_keys(request.context, *this, ask);
   policy::Policies policies{.identity = iam::identity_policies(world, caller.principal),
-                            .resource = ask.resource_policy};
+                            .resource = ask.resource_policy,
+                            .resource_is_fixed = ask.resource_policy_is_fixed};
   policy::Decision decision = policy::evaluate(request, policies, ask.grants);
-  return entry.decisions.emplace_back(TraceDecision{std::move(request), std::move(decision)})
+  std::shared_ptr<const Evidence> evidence;
+  if (!decision.allowed()) {
+    evidence = std::make_shared<const Evidence>(
+        Evidence{std::move(policies), {ask.grants.begin(), ask.grants.end()}});
+  }
+  return entry.decisions
+      .emplace_back(TraceDecision{std::move(request), std::move(decision), std::move(evidence)})
       .decision;
 }
 

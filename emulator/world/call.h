@@ -43,6 +43,7 @@ struct Ask {
   AccountId resource_account{};  // empty: the caller's
   policy::Context context{};     // service keys; the global keys are added by the call
   std::shared_ptr<const policy::Policy> resource_policy{};
+  bool resource_policy_is_fixed = false;  // nobody but AWS can change it
   policy::ResourceRule rule = policy::ResourceRule::ordinary;
   std::span<const policy::Grant> grants{};
 };

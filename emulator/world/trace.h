@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -14,10 +15,17 @@
 
 namespace amishare {
 
+// What a request was held against.
+struct Evidence {
+  policy::Policies policies;
+  std::vector<policy::Grant> grants;
+};
+
 // One authorisation decision made for a request.
 struct TraceDecision {
   policy::Request request;
   policy::Decision decision;
+  std::shared_ptr<const Evidence> evidence{};  // of a denial, so that it can be explained
 };
 
 // One request, or one call that a service made because of it.

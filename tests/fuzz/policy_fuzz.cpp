@@ -11,6 +11,7 @@
 
 #include "policy/evaluate.h"
 #include "policy/explain.h"
+#include "policy/fix.h"
 #include "policy/policy.h"
 
 namespace {
@@ -62,7 +63,9 @@ void check(const Policy& policy, const std::shared_ptr<const Policy>& shared, un
   const Trial trial = examine(request, policies, grants);
   require(trial.decision == evaluate(request, policies, grants));
   require(!story(request, trial).empty());
-  require(smallest_fix(trial).has_value() != trial.decision.allowed());
+  const Mending mending = mend(request, policies, grants);
+  if (trial.decision.allowed()) require(mending.fixes.empty());
+  require(words(mending, request).empty() == mending.fixes.empty());
   if (!trial.decision.allowed()) require(!denial_sentence(request, trial.decision).empty());
   // What is shown can be read again, and nothing but principals has changed.
   const auto gone = [](std::string_view) { return std::optional<std::string>(); };

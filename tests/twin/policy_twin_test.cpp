@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "policy/explain.h"
+#include "policy/fix.h"
 #include "support/catch.h"
 #include "twin/policy_generator.h"
 
@@ -178,7 +179,24 @@ TEST_CASE("an explanation tells of the same decision", "[twin][policy]") {
           });
       must(told, seed + 4, i, one);
     }
-    must(smallest_fix(trial).has_value() != decision.allowed(), seed + 4, i, one);
     must(story(one.request, trial).size() >= 2, seed + 4, i, one);
   }
+}
+
+TEST_CASE("every denial has a fix that works, unless the resource can have no policy",
+          "[twin][policy]") {
+  Generator generator(seed + 5);
+  int proved = 0;
+  for (int i = 0; i < 1000; ++i) {
+    const Case one = generator.make_case();
+    const Mending mending = mend(one.request, one.policies, one.grants);
+    const bool allowed = evaluate(one.request, one.policies, one.grants).allowed();
+    const bool hopeless = !one.policies.resource && one.request.rule == ResourceRule::ordinary;
+    must(!allowed || (mending.fixes.empty() && !mending.proved), seed + 5, i, one);
+    must(!mending.proved || !mending.fixes.empty(), seed + 5, i, one);
+    must(allowed || mending.proved || hopeless, seed + 5, i, one);
+    must(words(mending, one.request).empty() == mending.fixes.empty(), seed + 5, i, one);
+    proved += mending.proved ? 1 : 0;
+  }
+  CHECK(proved > 500);
 }

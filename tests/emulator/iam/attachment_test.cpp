@@ -38,9 +38,9 @@ TEST_CASE("only a policy within reach is attached", "[iam]") {
     CHECK(refused(arn) == no_such("Policy " + arn + " does not exist or is not attachable."));
   }
   CHECK(refused("this-is-not-an-arn-at-all") ==
-        error("ValidationError", "Invalid ARN:  Could not be parsed!", 400));
+        error("ValidationError", "ARN this-is-not-an-arn-at-all is not valid.", 400));
   const std::string no_policy = "arn:aws:iam::111122223333:user/admin";
-  CHECK(refused(no_policy) == error("InvalidInput", "ARN " + no_policy + " is not valid.", 400));
+  CHECK(refused(no_policy) == error("ValidationError", "ARN " + no_policy + " is not valid.", 400));
 }
 
 TEST_CASE("ten policies are the most that one identity has attached", "[iam]") {

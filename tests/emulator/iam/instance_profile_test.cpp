@@ -37,7 +37,10 @@ TEST_CASE("an instance profile holds at most one role", "[iam]") {
                                          {.instance_profile_name = "p", .role_name = "r"});
   CHECK(refusal_of<op::RemoveRoleFromInstanceProfile>(
             world, a, {.instance_profile_name = "p", .role_name = "r"}) ==
-        no_such("The role with name r cannot be found."));
+        no_such("Role r in Instance Profile p cannot be found."));
+  CHECK(refusal_of<op::RemoveRoleFromInstanceProfile>(
+            world, a, {.instance_profile_name = "p", .role_name = "nobody"}) ==
+        no_such("The role with name nobody cannot be found."));
   ask<op::DeleteInstanceProfile>(world, a, {.instance_profile_name = "p"});
   CHECK(refusal_of<op::GetInstanceProfile>(world, a, {.instance_profile_name = "p"}) ==
         no_such("Instance Profile p cannot be found."));

@@ -120,6 +120,18 @@ TEST_CASE("a policy has up to five versions, of which one holds", "[iam]") {
   CHECK(ids == std::vector<std::string>{"v6", "v5", "v4", "v3", "v2"});
   CHECK(refusal_of<op::GetPolicyVersion>(world, a, {.policy_arn = arn, .version_id = "v1"}) ==
         no_such("Policy " + arn + " version v1 does not exist or is not attachable."));
+  // Recorded: of a policy that does not exist IAM speaks in the same way.
+  const std::string gone = "arn:aws:iam::111122223333:policy/gone";
+  const Error no_version =
+      no_such("Policy " + gone + " version v1 does not exist or is not attachable.");
+  CHECK(refusal_of<op::GetPolicyVersion>(world, a, {.policy_arn = gone, .version_id = "v1"}) ==
+        no_version);
+  CHECK(refusal_of<op::SetDefaultPolicyVersion>(
+            world, a, {.policy_arn = gone, .version_id = "v1"}) == no_version);
+  CHECK(refusal_of<op::ListEntitiesForPolicy>(world, a, {.policy_arn = gone}) ==
+        no_such("Policy " + gone + " does not exist or is not attachable."));
+  CHECK(refusal_of<op::ListPolicyVersions>(world, a, {.policy_arn = gone}) ==
+        no_such("Policy " + gone + " was not found."));
 }
 
 TEST_CASE("a policy goes only when it is attached nowhere and has one version", "[iam]") {

@@ -155,6 +155,17 @@ TEST_CASE("a role goes only when nothing hangs on it", "[iam]") {
   CHECK(refusal() == no_such("The role with name r cannot be found."));
 }
 
+TEST_CASE("only AWS makes service-linked roles", "[iam]") {
+  World world;
+  CHECK(refusal_of<op::CreateRole>(world, root(account_a),
+                                   {.path = "/aws-service-role/ec2.amazonaws.com/",
+                                    .role_name = "r",
+                                    .assume_role_policy_document = trust_account(account_b)}) ==
+        error("InvalidInput",
+              "Path prefix '/aws-service-role/' can only be used for AWS Service linked Roles",
+              400));
+}
+
 TEST_CASE("a role's description and duration change", "[iam]") {
   World world;
   const Caller a = root(account_a);
@@ -164,8 +175,12 @@ TEST_CASE("a role's description and duration change", "[iam]") {
   const auto role = ask<op::GetRole>(world, a, {.role_name = "r"}).role;
   CHECK(role.description == "one");
   CHECK(role.max_session_duration == 43200);
-  CHECK(ask<op::UpdateRoleDescription>(world, a, {.role_name = "r", .description = "two"})
-            .role->description == "two");
+  const auto shown =
+      ask<op::UpdateRoleDescription>(world, a, {.role_name = "r", .description = "two"}).role;
+  CHECK(shown->description == "two");
+  // Recorded.
+  CHECK(shown->max_session_duration == std::nullopt);
+  CHECK(!shown->role_last_used.has_value());
 }
 
 }  // namespace amishare::iam::test

@@ -1,4 +1,4 @@
-// tag_test.cpp - tags of users and roles, and what they decide.
+// tag_test.cpp - tags, and what they decide.
 #include "emulator/iam/documents.h"
 
 namespace amishare::iam::test {
@@ -42,6 +42,72 @@ TEST_CASE("fifty tags are the most", "[iam]") {
   CHECK(ask<op::ListRoleTags>(world, a, {.role_name = "r"}).tags.size() == 50);
   ask<op::UntagRole>(world, a, {.role_name = "r", .tag_keys = {"key-0"}});
   CHECK_NOTHROW(ask<op::TagRole>(world, a, {.role_name = "r", .tags = {{"one more", ""}}}));
+}
+
+TEST_CASE("policies and instance profiles have tags too", "[iam]") {
+  World world;
+  const Caller a = root(account_a);
+  const std::string arn = "arn:aws:iam::111122223333:policy/p";
+  ask<op::CreatePolicy>(world, a,
+                        {.policy_name = "p", .policy_document = allow_all, .tags = {{"env", "1"}}});
+  ask<op::CreateInstanceProfile>(world, a, {.instance_profile_name = "i", .tags = {{"env", "1"}}});
+  ask<op::TagPolicy>(world, a, {.policy_arn = arn, .tags = {{"env", "2"}, {"Env", "3"}}});
+  ask<op::TagInstanceProfile>(world, a,
+                              {.instance_profile_name = "i", .tags = {{"env", "2"}, {"Env", "3"}}});
+  // Recorded of policies: here case matters.
+  const auto of_policy = ask<op::ListPolicyTags>(world, a, {.policy_arn = arn}).tags;
+  const auto of_profile =
+      ask<op::ListInstanceProfileTags>(world, a, {.instance_profile_name = "i"}).tags;
+  for (const auto& tags : {of_policy, of_profile}) {
+    REQUIRE(tags.size() == 2);
+    CHECK(tags[0].key == "Env");
+    CHECK(tags[0].value == "3");
+    CHECK(tags[1].key == "env");
+    CHECK(tags[1].value == "2");
+  }
+  const std::vector<api::Tag> twice = {{"k", "1"}, {"k", "2"}};
+  const Error duplicate = error("InvalidInput", "Duplicate tag keys found.", 400);
+  CHECK(refusal_of<op::TagPolicy>(world, a, {.policy_arn = arn, .tags = twice}) == duplicate);
+  CHECK(refusal_of<op::TagInstanceProfile>(
+            world, a, {.instance_profile_name = "i", .tags = twice}) == duplicate);
+  ask<op::UntagPolicy>(world, a, {.policy_arn = arn, .tag_keys = {"ENV", "env"}});
+  ask<op::UntagInstanceProfile>(world, a, {.instance_profile_name = "i", .tag_keys = {"env"}});
+  CHECK(ask<op::GetPolicy>(world, a, {.policy_arn = arn}).policy->tags.size() == 1);
+  CHECK(ask<op::GetInstanceProfile>(world, a, {.instance_profile_name = "i"})
+            .instance_profile.tags.size() == 1);
+  CHECK(refusal_of<op::TagPolicy>(world, a, {.policy_arn = administrator, .tags = {{"k", "v"}}})
+            .code == "AccessDenied");
+  CHECK(refusal_of<op::TagPolicy>(world, a, {.policy_arn = arn + "x", .tags = {{"k", "v"}}}) ==
+        no_such("Policy " + arn + "x was not found."));
+  CHECK(refusal_of<op::TagInstanceProfile>(world, a,
+                                           {.instance_profile_name = "x", .tags = {{"k", "v"}}}) ==
+        no_such("Instance Profile x cannot be found."));
+}
+
+TEST_CASE("whoever makes something with tags needs the right to tag it", "[iam]") {
+  World world;
+  const auto maker = [&](const std::string& name) {
+    return user(world, account_a, name,
+                R"({"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"iam:Create*",)"
+                R"("Resource":"*"}})");
+  };
+  const Caller u = maker("u");
+  const std::vector<api::Tag> tags = {{"k", "v"}};
+  const std::string trusted = trust_account(account_b);
+  // Recorded.
+  CHECK(refusal_of<op::CreateRole>(
+            world, u, {.role_name = "r", .assume_role_policy_document = trusted, .tags = tags}) ==
+        denied(u, "iam:TagRole", "arn:aws:iam::111122223333:role/r"));
+  CHECK(refusal_of<op::CreateUser>(world, u, {.user_name = "v", .tags = tags}) ==
+        denied(u, "iam:TagUser", "arn:aws:iam::111122223333:user/v"));
+  CHECK(refusal_of<op::CreatePolicy>(
+            world, u, {.policy_name = "p", .policy_document = allow_all, .tags = tags}) ==
+        denied(u, "iam:TagPolicy", "policy p"));
+  CHECK(refusal_of<op::CreateInstanceProfile>(world, u,
+                                              {.instance_profile_name = "i", .tags = tags}) ==
+        denied(u, "iam:TagInstanceProfile", "arn:aws:iam::111122223333:instance-profile/i"));
+  CHECK_NOTHROW(
+      ask<op::CreateRole>(world, u, {.role_name = "r", .assume_role_policy_document = trusted}));
 }
 
 TEST_CASE("tags of the request, the resource and the principal can be conditions", "[iam]") {

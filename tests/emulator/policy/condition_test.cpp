@@ -1,6 +1,7 @@
 // condition_test.cpp - every condition operator, absent keys, lists, and AWS's own truth tables.
 #include "policy/condition.h"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -94,10 +95,16 @@ TEST_CASE("date operators take ISO 8601 and seconds alike", "[policy]") {
   CHECK_FALSE(test("DateGreaterThanEquals", "2026-01-01", "2025-12-31T23:59:59Z"));
 }
 
+TEST_CASE("dates with an hour of one digit, and before 1970", "[policy]") {
+  CHECK(test("DateEquals", "2026-01-01t2:00:00+02", "2026-01-01T00:00:00Z"));
+  CHECK(test("DateEquals", "-86400", "1969-12-31"));
+  CHECK(test("DateGreaterThan", "-5", "1970-01-01"));
+}
+
 TEST_CASE("dates that are none", "[policy]") {
   for (const std::string text :
        {"", "yesterday", "2026-13-01", "2026-02-30", "2026-01-01T25:00:00Z", "2026-01-01T10",
-        "2026-01-01T10:00:00Q", "20260101T000000Z", "99999999999999999999", "-5"}) {
+        "2026-01-01T10:00:00Q", "20260101T000000Z", "99999999999999999999", "--5", "01T"}) {
     INFO(text);
     CHECK_FALSE(parse_moment(text).has_value());
   }
@@ -305,4 +312,44 @@ TEST_CASE("AWS's tables for keys with several values", "[policy]") {
   CHECK(test("ForAnyValue:StringEquals", wanted, many({"environment", "dept"})));
   CHECK_FALSE(test("ForAnyValue:StringEquals", wanted, many({"dept"})));
   CHECK_FALSE(test("ForAnyValue:StringEquals", wanted, Context()));
+}
+
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-logic-multiple-context-keys-or-values.html
+TEST_CASE("AWS's tables for several keys and several values", "[policy]") {
+  struct Row {
+    std::string department, role, user;  // empty: no such key
+    bool matches;
+  };
+  const auto check = [](const std::string& arn_operator, const std::vector<Row>& rows) {
+    const auto wants = [](std::string_view name, const std::string& key, const Values& values) {
+      Condition result = condition(name, values);
+      result.key = key;
+      return result;
+    };
+    const std::string arn = "arn:aws:iam::222222222222:user/";
+    const std::vector<Condition> conditions = {
+        wants("StringEquals", "aws:PrincipalTag/department", {"finance", "hr", "legal"}),
+        wants("StringEquals", "aws:PrincipalTag/role", {"audit", "security"}),
+        wants(arn_operator, "aws:PrincipalArn", {arn + "Ana", arn + "Mary"})};
+    for (const Row& row : rows) {
+      INFO(arn_operator << " " << row.department << " " << row.role << " " << row.user);
+      Context context;
+      if (!row.department.empty()) context.set("aws:PrincipalTag/department", row.department);
+      if (!row.role.empty()) context.set("aws:PrincipalTag/role", row.role);
+      context.set("aws:PrincipalArn", arn + row.user);
+      const bool all = std::all_of(conditions.begin(), conditions.end(),
+                                   [&](const Condition& one) { return holds(one, context, true); });
+      CHECK(all == row.matches);
+    }
+  };
+  check("ArnLike", {{"legal", "audit", "Mary", true},
+                    {"hr", "audit", "Nikki", false},
+                    {"hr", "payroll", "Mary", false},
+                    {"hr", "", "Mary", false},
+                    {"", "", "Mary", false}});
+  check("ArnNotLike", {{"legal", "audit", "Nikki", true},
+                       {"hr", "audit", "Mary", false},
+                       {"hr", "payroll", "Nikki", false},
+                       {"hr", "", "Nikki", false},
+                       {"", "", "Nikki", false}});
 }

@@ -189,11 +189,68 @@ TEST_CASE("actions and resources of identity policies", "[policy]") {
         "Resource arn:aws:s3:us-east-1::bucket can not contain region information.");
   CHECK(
       resource_is("'arn:aws:iam::1:people/x'") ==
-      "IAM resource path must either be \"*\" or start with user/, federated-user/, role/, group/, "
+      "IAM resource path must either be \"*\", root, or start with user/, federated-user/, role/, "
+      "group/, "
       "instance-profile/, mfa/, server-certificate/, policy/, sms-mfa/, saml-provider/, "
       "oidc-provider/, report/, access-report/.");
   CHECK(resource_is("['arn:aws:iam::1:*','arn:aws-cn:s3:::b/*','arn:aws:kms:*:1:key/*']") ==
         "none");
+}
+
+// https://github.com/localstack/localstack has answers of CreatePolicy, recorded in February 2026.
+TEST_CASE("what IAM says first of several faults, as recorded", "[policy]") {
+  const auto s3 = [](const std::string& members) {
+    return of_statement("{'Effect':'Allow'," + members + "}");
+  };
+  const std::string bucket = "'Resource':'arn:aws:s3:::example_bucket'";
+  CHECK(s3("'Action':'invalid'") == "Policy statement must contain resources.");
+  CHECK(s3("'Action':'s:3:List','Resource':'thing'") ==
+        "Resource thing must be in ARN format or \"*\".");
+  CHECK(s3("'Action':'s3:List','Resource':''") == "Resource  must be in ARN format or \"*\".");
+  CHECK(s3("'NotAction':''," + bucket) ==
+        "Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.");
+  CHECK(s3("'Resource':'arn:aws:s3::example_bucket'") == legacy);
+  CHECK(s3("'Action':'s3:List','NotResource':'arn:aws:s3::example_bucket'") == legacy);
+  CHECK(s3("'Action':'s3:List','Resource':'arn:aws::fdsasf'") == legacy);
+  CHECK(s3("'Action':'s3:List','Resource':['arn:error:s3:::b','arn:error:s3::b']") ==
+        "Partition \"error\" is not valid for resource \"arn:error:s3:::b\".");
+  CHECK(s3("'Action':'s3:List','Resource':'aws:s3:::example_bucket'") ==
+        "Partition \"s3\" is not valid for resource \"arn:s3:::example_bucket:*\".");
+  CHECK(s3("'Action':'s3:List','Resource':'arn:error:s3:::b','Condition':{'DateGreaterThan':"
+           "{'a':'soon'}}") == legacy);
+  CHECK(of_statement("{'Sid':'a','Effect':'Allow','Action':'s3:List'," + bucket +
+                     "},{'Sid':'a','Effect':'Allow'}") ==
+        "Statement IDs (SID) in a single policy must be unique.");
+  CHECK(of_statement("{'Sid':'a','Effect':'aLLow','Action':'s3:List'," + bucket +
+                     "},{'Sid':'a','Effect':'Allow'}") == legacy);
+  for (const std::string good :
+       {"arn:aws:s3:us-west-2:123456789012:accesspoint/my-access-point", "arn:aws:fdsasf",
+        "arn:aws:iam:::user/u", "arn:aws:iam::123456789012:root", "arn:aws:s33:::b",
+        "arn:aws:invalid-service:us-east-1::b", "arn:aws:iam::*:user/${aws:username}"}) {
+    INFO(good);
+    CHECK(s3("'Action':'iam: asdf safdsf af ','Resource':'" + good + "'") == "none");
+  }
+}
+
+TEST_CASE("dates that IAM takes and does not take, as recorded", "[policy]") {
+  const auto date = [](const std::string& text) {
+    return of_statement(
+        "{'Effect':'Allow','Action':'*','Resource':'*','Condition':{'DateLessThanEquals':"
+        "{'aws:CurrentTime':'" +
+        text + "'}}}");
+  };
+  for (const std::string text :
+       {"2019-07-01T13:20:15Z", "2016-12-13T21:20:37.593194+00:00", "2016-12-13t2:00:00.593194+23",
+        "-292275054", "01T", "2026", "1767225600", "2026-01-01T00:00:00-05:00"}) {
+    INFO(text);
+    CHECK(date(text) == "none");
+  }
+  for (const std::string text :
+       {"sdfdsf", "234-13", "2016-12-13t2:00:00.593194+1", "2016-12-13t2:00:00.1999999999+10:59",
+        "9223372036854775808", "", "T", "2026-01-32", "2026-01-01T24:00:00Z", "2026-1-1-1"}) {
+    INFO(text);
+    CHECK(date(text) == legacy);
+  }
 }
 
 TEST_CASE("complaints about trust policies", "[policy]") {
@@ -212,6 +269,8 @@ TEST_CASE("complaints about trust policies", "[policy]") {
   CHECK(
       trust("{'Effect':'Allow','NotPrincipal':{'AWS':'111122223333'},'Action':'sts:AssumeRole'}") ==
       "Has prohibited field NotPrincipal");
+  CHECK(trust("{'Effect':'Allow','Principal':{'AWS':[]},'Action':'sts:AssumeRole'}") ==
+        trust("{'Effect':'Allow','Action':'sts:AssumeRole'}"));
   CHECK(trust("{'Effect':'Allow','Action':'sts:AssumeRole'}") ==
         "Invalid principal in policy: com.amazon.balsa.error.InvalidPolicyException: The passed in "
         "policy has a statement with no principals!");
@@ -220,6 +279,9 @@ TEST_CASE("complaints about trust policies", "[policy]") {
         "Invalid principal in policy: \"AWS\":\"arn:aws:iam::1:user/x\"");
   CHECK(trust("{'Effect':'Allow','Principal':{'Service':'x'},'Action':'sts:AssumeRole'}") ==
         "Invalid principal in policy: \"SERVICE\":\"x\"");
+  CHECK(trust("{'Effect':'Allow','Principal':{'Service':'ec2.amazonaws.example'},'Action':"
+              "'sts:AssumeRole'}") ==
+        "Invalid principal in policy: \"SERVICE\":\"ec2.amazonaws.example\"");
   CHECK(trust("{'Effect':'Allow','Principal':'*'}") == "Policy statement must contain actions.");
   CHECK(trust("{'Effect':'Allow','Principal':'*','Action':'kms:Decrypt'}") ==
         "AssumeRole policy may only specify STS AssumeRole actions.");
@@ -237,6 +299,7 @@ TEST_CASE("complaints about key policies", "[policy]") {
   CHECK(key("{'Effect':'Allow','Principal':'*','Action':'kms:*'}") == "none");
   CHECK(key("{'Effect':'Allow','Principal':'*','Resource':'*'}") == "none");
   CHECK(key("{'Effect':'Allow','Action':'kms:*','Resource':'*'}").empty());
+  CHECK(key("{'Effect':'Allow','Principal':{'AWS':[]},'Action':'kms:*','Resource':'*'}").empty());
   CHECK(key("{'Effect':'allow','Principal':'*','Action':'kms:*','Resource':'*'}").empty());
   for (const std::string text :
        {"arn:aws:iam::111122223333:role/*", "arn:aws:iam::111122223333:group/g", "someone",

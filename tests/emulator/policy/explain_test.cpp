@@ -1,4 +1,4 @@
-// explain_test.cpp - AWS's sentences of denial, the story, and the smallest fix.
+// explain_test.cpp - AWS's sentences of denial, and the story.
 #include "policy/explain.h"
 
 #include <algorithm>
@@ -167,66 +167,7 @@ TEST_CASE("the story tells what nearly matched and why it did not", "[policy]") 
   CHECK(lines.back() ==
         "denied because no resource-based policy allows the kms:CreateGrant action");
 
-  const auto fix = smallest_fix(trial);
-  REQUIRE(fix.has_value());
-  CHECK(fix->remedy == Fix::Remedy::meet_condition);
-  CHECK(words(*fix, request) ==
-        "meet or change the condition of statement 2 \"Attach\" in the key policy: Bool "
-        "kms:GrantIsForAWSResource wants \"true\", the request has \"false\"");
-
   request.context.set("kms:GrantIsForAWSResource", "true");
   const Trial better = examine(request, policies);
   CHECK(story(request, better).back() == "allowed by the identity-based policy");
-  CHECK_FALSE(smallest_fix(better).has_value());
-}
-
-TEST_CASE("the smallest fix", "[policy]") {
-  const auto fix = [](const Request& request, const Policies& policies) {
-    const auto found = smallest_fix(examine(request, policies));
-    REQUIRE(found.has_value());
-    return words(*found, request);
-  };
-  Policies policies;
-  CHECK(
-      fix(decrypt_by(bob), policies) ==
-      "add principal arn:aws:iam::444455556666:user/bob with action kms:Decrypt to the key policy "
-      "of " +
-          key_arn);
-  policies.resource = allow_to("444455556666");
-  CHECK(fix(decrypt_by(bob), policies) ==
-        "add kms:Decrypt on " + key_arn +
-            " to an identity-based policy of arn:aws:iam::444455556666:user/bob");
-  policies.identity = {{allow_only("kms:Encrypt"), "keys"}};
-  CHECK(fix(decrypt_by(bob), policies) ==
-        "add kms:Decrypt to the actions of statement 1 of keys in the identity-based policy");
-  policies.identity = {{identity("{'Effect':'Allow','Action':'kms:*','Resource':"
-                                 "'arn:aws:kms:us-east-1:444455556666:key/*'}"),
-                        "keys"}};
-  CHECK(fix(decrypt_by(bob), policies) ==
-        "add " + key_arn + " to the resources of statement 1 of keys in the identity-based policy");
-  policies.identity = {{deny_all(), "guard"}};
-  CHECK(fix(decrypt_by(bob), policies) ==
-        "remove or narrow the Deny: statement 1 of guard in the identity-based policy");
-  policies.identity = {{allow_all(), "all"}};
-  policies.resource = allow_to(ana.arn);
-  CHECK(
-      fix(decrypt_by(bob), policies) ==
-      "add arn:aws:iam::444455556666:user/bob to the principals of statement 1 in the key policy");
-  policies.service_control = {named({allow_only("s3:*")})};
-  CHECK(fix(decrypt_by(bob), policies) ==
-        "add kms:Decrypt to the actions of statement 1 of policy1 in the service control policy");
-}
-
-TEST_CASE("the decision alone tells a shorter story", "[policy]") {
-  Policies policies;
-  policies.identity = {{deny_all(), "guard"}};
-  const Request request = ask(ana, "ec2:RunInstances");
-  const Decision decision = evaluate(request, policies);
-  const auto lines = story(request, decision);
-  REQUIRE(lines.size() == 3);
-  CHECK(lines[1] == "identity-based policy: statement 1 of guard (Deny) matches");
-  CHECK(lines[2] == "denied with an explicit deny in an identity-based policy");
-  const auto fix = smallest_fix(decision);
-  REQUIRE(fix.has_value());
-  CHECK(fix->policy_name == "guard");
 }
