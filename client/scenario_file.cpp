@@ -9,6 +9,8 @@
 #include <set>
 #include <sstream>
 
+#include "client/nearest.h"
+
 namespace amishare::client {
 namespace {
 
@@ -66,7 +68,9 @@ void check_members(const Json& object, std::initializer_list<std::string_view> k
                    const std::string& file, std::size_t line) {
   for (const auto& [key, value] : object.items()) {
     if (std::find(known.begin(), known.end(), key) == known.end()) {
-      wrong(file, line, fmt::format("there is no member \"{}\" here", key));
+      wrong(file, line,
+            fmt::format("there is no member \"{}\" here{}", key,
+                        did_you_mean(key, {known.begin(), known.end()})));
     }
   }
 }

@@ -36,16 +36,23 @@ class TraceReader {
   bool available_ = false;
 };
 
+using Labels = std::map<std::string, std::string, std::less<>>;  // ARN -> what it is called
+
 struct TraceSentence {
-  std::string
-      text;  // "kms:CreateGrant by B.launcher was refused: no identity-based policy allows it"
-  std::string fix;  // what would have let it pass; empty if it passed
+  // "kms:CreateGrant by B.launcher was refused: no identity-based policy allows it"
+  std::string text{};
+  // "kms:CreateGrant on ${key} by B.launcher was ...", if the resource has a label; else the same
+  std::string full{};
+  std::string with_arn{};  // "kms:CreateGrant on arn:aws:kms:... by B.launcher was ..."
+  std::string fix{};       // what would have let it pass; empty if it passed
   bool refused = false;
+  bool starts_with(std::string_view wanted) const {
+    return text.starts_with(wanted) || full.starts_with(wanted) || with_arn.starts_with(wanted);
+  }
 };
 
 // One sentence for each decision made for the request, those of implied calls included, in order.
-// Principals are called by their label where they have one.
-std::vector<TraceSentence> trace_sentences(
-    const Json& entry, const std::map<std::string, std::string, std::less<>>& labels);
+// Principals and resources are called by their label where they have one.
+std::vector<TraceSentence> trace_sentences(const Json& entry, const Labels& labels);
 
 }  // namespace amishare::client

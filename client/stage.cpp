@@ -106,7 +106,7 @@ Stage http_stage(const std::string& endpoint, std::uint64_t seed,
   Stage stage;
   stage.in_process = false;
   stage.endpoint = endpoint;
-  stage.open = [endpoint](const Scenario&) { return service_transport(endpoint); };
+  stage.open = [endpoint](const Scenario&) { return service_transport({.usual = endpoint}); };
   stage.clock = [] {
     return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
   };

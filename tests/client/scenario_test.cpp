@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <pugixml.hpp>
 #include <string>
 
 #include "client/report.h"
@@ -84,6 +85,31 @@ TEST_CASE("every format of the report tells of a failure", "[client]") {
   CHECK(json.at("scenarios").at(0).at("steps").at(0).at("line") == 6);
 }
 
+TEST_CASE("JUnit tells what could not be run from what failed, and is XML whatever is said",
+          "[client]") {
+  ScenarioOutcome broken;
+  broken.scenario.path = "it.json";
+  broken.scenario.title = "x\x01 & \"y\"";
+  broken.broken = "other.json:12: there is no member";
+  const std::vector<ScenarioOutcome> outcomes{outcome_of("junit", wrong_claim), broken};
+  const std::string text = report(outcomes, {.format = ReportFormat::junit});
+  pugi::xml_document document;
+  REQUIRE(document.load_string(text.c_str()));
+  const auto suite = document.child("testsuites").child("testsuite");
+  CHECK(suite.attribute("tests").as_int() == 2);
+  CHECK(suite.attribute("failures").as_int() == 1);
+  CHECK(suite.attribute("errors").as_int() == 1);
+  const auto error = suite.last_child().child("error");
+  CHECK(std::string(error.attribute("message").value()) == "there is no member");
+  CHECK(std::string(error.text().get()) == "other.json:12: there is no member");
+}
+
+TEST_CASE("what a server says is printed without what a terminal would obey", "[client]") {
+  CHECK(printable("a\tb\nc") == "a\tb\nc");
+  CHECK(printable("\x1b[31mred\x7f") == "?[31mred?");
+  CHECK(printable("caf\xc3\xa9 \xc3") == "caf\xc3\xa9 \xef\xbf\xbd");
+}
+
 TEST_CASE("a file that is no scenario is refused with its place", "[client]") {
   CHECK(complaint_about("{\n\"title\": \"x\",\n oops}").find("it.json:3: not JSON") !=
         std::string::npos);
@@ -99,7 +125,8 @@ TEST_CASE("a file that is no scenario is refused with its place", "[client]") {
 TEST_CASE("a scenario that can't be made sense of fails and says why", "[client]") {
   const auto outcome = outcome_of("unknown", R"({"title": "x", "accounts": {"A": "111111111111"},
     "steps": [{"as": "C.admin", "call": "sts:GetCallerIdentity"}]})");
-  CHECK(failures(outcome).at(0).problem == "nothing describes the principal \"C.admin\"");
+  CHECK(failures(outcome).at(0).problem ==
+        "nothing describes the principal \"C.admin\"; did you mean A.admin?");
   const auto operation =
       outcome_of("operation", R"({"title": "x", "accounts": {"A": "111111111111"},
     "steps": [{"as": "A.admin", "call": "sts:Nonsense"}]})");
