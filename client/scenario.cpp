@@ -61,6 +61,29 @@ class Run {
     for (const auto& [name, document] : scenario.documents.items()) names_[name] = document;
   }
 
+  // What others who use the endpoint had set, comes back.
+  ~Run() {
+    if (!options_before_) return;
+    try {
+      trace_.set_options(*options_before_);
+    } catch (const std::exception&) {  // the endpoint went away; there is nobody to tell
+    }
+  }
+  Run(const Run&) = delete;
+  Run& operator=(const Run&) = delete;
+
+  // Sets the options of the scenario's world. False if this endpoint has none to set.
+  bool set_options() {
+    Json wanted = scenario_.options;
+    if (stage_.in_process) wanted.erase("seed");  // with which the world was made
+    if (wanted.empty()) return true;
+    const std::optional<Json> before = trace_.options();
+    if (!before || wanted.contains("seed")) return false;
+    trace_.set_options(wanted);
+    options_before_ = before;
+    return true;
+  }
+
   StepOutcome make(const Step& step) {
     StepOutcome outcome{.step = step, .made = true};
     try {
@@ -307,6 +330,7 @@ class Run {
   std::unique_ptr<Transport> transport_;
   Aws aws_;
   TraceReader trace_;
+  std::optional<Json> options_before_{};
   Names names_;
   std::map<std::string, Session, std::less<>> sessions_;
   Labels labels_;                                             // the scenario's names for ARNs
@@ -326,12 +350,14 @@ bool ScenarioOutcome::passed() const {
 ScenarioOutcome run_scenario(const Scenario& scenario, const Stage& stage) {
   ScenarioOutcome outcome{.scenario = scenario};
   const auto start = std::chrono::steady_clock::now();
-  if (!stage.in_process && !scenario.options.empty()) {
-    outcome.skipped = "it sets options of its world, which only a world in process takes";
-    return outcome;
-  }
   try {
     Run run(outcome.scenario, stage);
+    if (!run.set_options()) {
+      outcome.skipped = scenario.options.contains("seed")
+                            ? "it sets the seed of its world, which only a world in process takes"
+                            : "it sets options of its world, and this endpoint is no amishare";
+      return outcome;
+    }
     bool go_on = true;
     for (const Step& step : outcome.scenario.steps) {
       outcome.steps.push_back(go_on ? run.make(step) : StepOutcome{.step = step});

@@ -42,7 +42,7 @@ struct Scenario {
   Json accounts = Json::object();    // name -> twelve digits
   Json principals = Json::object();  // name -> how to get its credentials
   Json documents = Json::object();   // name -> JSON
-  Json options = Json::object();     // pace, seed, switches: in process only
+  Json options = Json::object();     // pace, switches, seed
   std::vector<Step> steps{};
 };
 

@@ -93,15 +93,22 @@ TraceReader::TraceReader(Transport& transport, std::string host)
   available_ = health && health->value("edition", "") == "amishare";
 }
 
-std::optional<Json> TraceReader::ask(const std::string& method, const std::string& target,
-                                     const std::string& body) {
+std::optional<Json> TraceReader::ask_any(const std::string& method, const std::string& target,
+                                         const std::string& body, int& status) {
   wire::HttpRequest request{.method = method, .target = target, .body = body};
   request.headers = {{"Host", host_}, {"Content-Type", "application/json"}};
   const wire::HttpResponse response = transport_.send(request);
-  if (response.status != 200) return std::nullopt;
+  status = response.status;
   Json json = Json::parse(response.body, nullptr, /*allow_exceptions=*/false);
   if (json.is_discarded()) return std::nullopt;
   return json;
+}
+
+std::optional<Json> TraceReader::ask(const std::string& method, const std::string& target,
+                                     const std::string& body) {
+  int status = 0;
+  auto json = ask_any(method, target, body, status);
+  return status == 200 ? json : std::nullopt;
 }
 
 std::optional<Json> TraceReader::find(const std::string& request_id) {
@@ -128,6 +135,19 @@ void TraceReader::advance(Delay delay) {
 void TraceReader::pass(Delay delay) {
   if (available_) return advance(delay);
   std::this_thread::sleep_for(delay);
+}
+
+std::optional<Json> TraceReader::options() {
+  return available_ ? ask("GET", "/_amishare/options") : std::nullopt;
+}
+
+void TraceReader::set_options(const Json& options) {
+  int status = 0;
+  const auto answer = ask_any("POST", "/_amishare/options", options.dump(), status);
+  if (status == 200) return;
+  throw ScenarioError(fmt::format(
+      "options: {}", answer && answer->is_object() ? answer->value("error", "they are refused")
+                                                    : "they are refused"));
 }
 
 std::vector<TraceSentence> trace_sentences(const Json& entry, const Labels& labels) {

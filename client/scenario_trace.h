@@ -1,4 +1,4 @@
-// scenario_trace.h - what an amishare endpoint tells about itself: its trace and its clock.
+// scenario_trace.h - what an amishare endpoint tells of itself: its trace, clock and options.
 #pragma once
 #include <map>
 #include <optional>
@@ -26,8 +26,15 @@ class TraceReader {
   void advance(Delay delay);
   // Moves time where it can be moved, and sleeps where not.
   void pass(Delay delay);
+  // Every option of the endpoint's world, as set_options() takes them; nullopt if it has none.
+  std::optional<Json> options();
+  // Changes those that are named. Throws ScenarioError for what is no option.
+  void set_options(const Json& options);
 
  private:
+  // The JSON of an answer, whatever its status; nullopt if it is none.
+  std::optional<Json> ask_any(const std::string& method, const std::string& target,
+                              const std::string& body, int& status);
   std::optional<Json> ask(const std::string& method, const std::string& target,
                           const std::string& body = "");
 

@@ -1,5 +1,4 @@
-// aws_settings_test.cpp - where credentials, Region and endpoints come from, and which of them
-// wins.
+// aws_settings_test.cpp - where credentials, Region and endpoints come from, and what wins.
 #include "client/aws_settings.h"
 
 #include <map>

@@ -221,7 +221,9 @@ TEST_CASE("sharing with two principals of an account leaves each its own", "[cli
     unshare(cloud.aws(), a, request, false);
     CHECK(occurrences(policy_of(cloud, a, key), "amishare") == 0);
     CHECK(nlohmann::json::parse(policy_of(cloud, a, key)) == nlohmann::json::parse(before));
-    CHECK(cloud.call<kms::op::ListGrants>(a, {.key_id = key}).grants.empty());
+    for (const auto& grant : cloud.call<kms::op::ListGrants>(a, {.key_id = key}).grants) {
+      CHECK(grant.name.value_or("").find("amishare") == std::string::npos);
+    }
   }
 }
 
