@@ -1,4 +1,4 @@
-// control.cpp - health, trace and clock, in JSON.
+// control.cpp - health, trace, clock and options, in JSON.
 #include "wire/control.h"
 
 #include <fmt/format.h>
@@ -8,6 +8,7 @@
 
 #include "policy/explain.h"
 #include "wire/gateway.h"
+#include "wire/options.h"
 #include "wire/schema.h"
 
 namespace amishare::wire {
@@ -120,10 +121,12 @@ Json entry_json(const TraceEntry& entry) {
   return json;
 }
 
+HttpResponse answer_text(int status, std::string json_text) {
+  return {status, {{"Content-Type", "application/json"}}, std::move(json_text)};
+}
+
 HttpResponse answer(int status, const Json& json) {
-  return {status,
-          {{"Content-Type", "application/json"}},
-          json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"};
+  return answer_text(status, json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
 }
 
 HttpResponse health() {
@@ -179,6 +182,32 @@ HttpResponse clock(Gateway& gateway, const HttpRequest& request) {
   return answer(200, {{"now_ms", gateway.world().timeline.now().time_since_epoch().count()}});
 }
 
+HttpResponse options(Gateway& gateway, const HttpRequest& request) {
+  if (request.method == "POST") {
+    try {
+      set_options(gateway.world(), request.body);
+    } catch (const OptionError& problem) {
+      return answer(400, {{"error", problem.what()}});
+    }
+  }
+  return answer_text(200, options_json(gateway.world()));
+}
+
+HttpResponse nothing_here() {
+  return answer(404, {{"error", "there is nothing here"},
+                      {"paths",
+                       {"GET /health", "GET /_amishare/trace?request_id=ID",
+                        "GET /_amishare/trace?since=NUMBER", "GET /_amishare/clock",
+                        "POST /_amishare/clock {\"advance_ms\": N}", "GET /_amishare/options",
+                        "POST /_amishare/options {\"pace\": \"aws\", \"switches\": {...}}"}}});
+}
+
+HttpResponse wrong_method(std::string_view allowed) {
+  HttpResponse response = answer(405, {{"error", fmt::format("the method is {}", allowed)}});
+  response.headers.emplace_back("Allow", allowed);
+  return response;
+}
+
 }  // namespace
 
 std::string trace_json(const TraceEntry& entry) {
@@ -190,17 +219,22 @@ std::optional<HttpResponse> control(Gateway& gateway, const HttpRequest& request
   const std::string_view path = target.substr(0, target.find('?'));
   const std::string_view query =
       path.size() == target.size() ? std::string_view() : target.substr(path.size() + 1);
-  if (path == "/health" || path == "/_localstack/health") return health();
-  if (path == "/_amishare/trace") return trace(gateway.world().trace, query);
-  if (path == "/_amishare/clock") return clock(gateway, request);
-  if (path.starts_with("/_amishare/") || path.starts_with("/_localstack/")) {
-    return answer(404, {{"error", "there is nothing here"},
-                        {"paths",
-                         {"GET /health", "GET /_amishare/trace?request_id=ID",
-                          "GET /_amishare/trace?since=NUMBER", "GET /_amishare/clock",
-                          "POST /_amishare/clock {\"advance_ms\": N}"}}});
+  const bool health_path = path == "/health" || path == "/_localstack/health";
+  const bool trace_path = path == "/_amishare/trace";
+  const bool clock_path = path == "/_amishare/clock";
+  const bool options_path = path == "/_amishare/options";
+  if (!health_path && !trace_path && !clock_path && !options_path) {
+    const bool ours = path.starts_with("/_amishare/") || path.starts_with("/_localstack/");
+    return ours ? std::optional(nothing_here()) : std::nullopt;
   }
-  return std::nullopt;
+  const bool reads = request.method == "GET" || request.method == "HEAD";
+  const bool writes = request.method == "POST" && (clock_path || options_path);
+  if (!reads && !writes) {
+    return wrong_method(clock_path || options_path ? "GET, HEAD, POST" : "GET, HEAD");
+  }
+  if (health_path) return health();
+  if (trace_path) return trace(gateway.world().trace, query);
+  return clock_path ? clock(gateway, request) : options(gateway, request);
 }
 
 }  // namespace amishare::wire

@@ -1,4 +1,4 @@
-// control.h - what is asked of the emulator itself and not of AWS: its health, trace and clock.
+// control.h - what is asked of the emulator itself and not of AWS: health, trace, clock, options.
 #pragma once
 #include <optional>
 #include <string>
@@ -15,9 +15,11 @@ class Gateway;
 //   GET  /_amishare/trace?request_id=ID  the trace of a request; ?since=N: of all after number N
 //   GET  /_amishare/clock                {"now_ms": ...}, the world's time since 1970
 //   POST /_amishare/clock {"advance_ms": N}
-// and, for other paths below /_amishare/ and /_localstack/, 404 with the list of these.
-// nullopt: the path is not the emulator's own. Nothing here needs a signature: the server listens
-// on loopback, and no answer has a secret in it.
+//   GET  /_amishare/options              {"pace": {...}, "switches": {...}}, see options.h
+//   POST /_amishare/options {"pace": "aws", "switches": {"legacy_launch_failure": true}}
+// and, for another method, 405; for other paths below /_amishare/ and /_localstack/, 404 with the
+// list of these. nullopt: the path is not the emulator's own. Nothing here needs a signature: the
+// server listens on loopback, and no answer has a secret in it.
 std::optional<HttpResponse> control(Gateway& gateway, const HttpRequest& request);
 
 // One entry of the trace as JSON text.
