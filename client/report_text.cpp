@@ -74,7 +74,7 @@ void tell_decisions(std::string& out, const StepOutcome& step, const Ink& ink, b
       out += ink.warm(wrapped(sentence.full, "      because "));
       if (!sentence.fix.empty()) out += wrapped(sentence.fix, "      to fix: ");
     } else if (all) {
-      out += ink.faint(wrapped(sentence.full, "      "));
+      out += ink.faint(wrapped(sentence.full, "      * "));
     }
   }
 }

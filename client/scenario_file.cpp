@@ -196,12 +196,12 @@ void apply_differences(Scenario& scenario, const Json& differs, const std::strin
   }
 }
 
-Scenario read_at_depth(const fs::path& path, int depth);
+Scenario read_at_depth(const std::string& text, const fs::path& path, int depth);
 
 void include_world(Scenario& scenario, const fs::path& path, const Json& json, int depth) {
   if (depth > 8) wrong(path.string(), 1, "includes are nested too deeply, or in a circle");
-  const Scenario world =
-      read_at_depth(path.parent_path() / json.at("include").get<std::string>(), depth + 1);
+  const fs::path included = path.parent_path() / json.at("include").get<std::string>();
+  const Scenario world = read_at_depth(read_file(included), included, depth + 1);
   scenario.region = world.region;
   scenario.accounts = world.accounts;
   scenario.principals = world.principals;
@@ -223,8 +223,8 @@ Json parse_file(const fs::path& path, const std::string& text) {
   }
 }
 
-Scenario read_at_depth(const fs::path& path, int depth) {
-  const std::string text = read_file(path), file = path.string();
+Scenario read_at_depth(const std::string& text, const fs::path& path, int depth) {
+  const std::string file = path.string();
   const Json json = parse_file(path, text);
   if (!json.is_object()) wrong(file, 1, "a scenario is a JSON object");
   check_members(json,
@@ -255,7 +255,11 @@ Scenario read_at_depth(const fs::path& path, int depth) {
 
 }  // namespace
 
-Scenario read_scenario(const fs::path& path) { return read_at_depth(path, 0); }
+Scenario read_scenario(const fs::path& path) { return read_at_depth(read_file(path), path, 0); }
+
+Scenario parse_scenario(const std::string& text, const fs::path& path) {
+  return read_at_depth(text, path, 0);
+}
 
 std::vector<fs::path> find_scenarios(const std::vector<fs::path>& paths) {
   std::set<fs::path> found;

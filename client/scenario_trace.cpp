@@ -43,9 +43,12 @@ TraceSentence sentence_of(const Json& decision, const Labels& labels) {
   const std::string rest =
       fmt::format(" by {} was {}: {}", labelled(decision.value("principal", ""), labels),
                   allowed ? "allowed" : "refused", decision.value("reason", ""));
+  const std::string on = resource.empty() || resource == "*" ? "" : " on ";
   const auto label = labels.find(resource);
   return {.text = action + rest,
-          .full = action + (label == labels.end() ? "" : " on " + label->second) + rest,
+          .full = action +
+                  (on.empty() ? "" : on + (label == labels.end() ? resource : label->second)) +
+                  rest,
           .with_arn = action + " on " + resource + rest,
           .fix = with_labels(decision.value("fix", ""), labels),
           .refused = !allowed};
@@ -145,9 +148,9 @@ void TraceReader::set_options(const Json& options) {
   int status = 0;
   const auto answer = ask_any("POST", "/_amishare/options", options.dump(), status);
   if (status == 200) return;
-  throw ScenarioError(fmt::format(
-      "options: {}", answer && answer->is_object() ? answer->value("error", "they are refused")
-                                                    : "they are refused"));
+  throw ScenarioError(fmt::format("options: {}", answer && answer->is_object()
+                                                     ? answer->value("error", "they are refused")
+                                                     : "they are refused"));
 }
 
 std::vector<TraceSentence> trace_sentences(const Json& entry, const Labels& labels) {

@@ -48,7 +48,7 @@ using Labels = std::map<std::string, std::string, std::less<>>;  // ARN -> what 
 struct TraceSentence {
   // "kms:CreateGrant by B.launcher was refused: no identity-based policy allows it"
   std::string text{};
-  // "kms:CreateGrant on ${key} by B.launcher was ...", if the resource has a label; else the same
+  // "kms:CreateGrant on ${key} by B.launcher was ...": with what was asked for, by its label
   std::string full{};
   std::string with_arn{};  // "kms:CreateGrant on arn:aws:kms:... by B.launcher was ..."
   std::string fix{};       // what would have let it pass; empty if it passed
