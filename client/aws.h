@@ -44,6 +44,10 @@ class Aws {
   Aws(Transport& transport, Endpoints endpoints, std::function<Instant()> clock)
       : transport_(transport), endpoints_(std::move(endpoints)), clock_(std::move(clock)) {}
 
+  // One endpoint for all services.
+  Aws(Transport& transport, std::string endpoint, std::function<Instant()> clock)
+      : Aws(transport, Endpoints{.usual = std::move(endpoint)}, std::move(clock)) {}
+
   // Calls an operation by its AWS name with members of SDK names. Throws std::invalid_argument if
   // amishare has no such operation or it has no such member.
   Answer call(const Session& session, std::string_view service, std::string_view operation,

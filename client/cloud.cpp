@@ -25,8 +25,7 @@ Cloud::Cloud(const WorldOptions& options)
       gateway_(world_),
       transport_(in_process_transport(
           [this](const wire::HttpRequest& request) { return gateway_.handle(request); })),
-      aws_(*transport_, {.usual = "http://localhost:4566"},
-           [this] { return world_.timeline.now(); }) {}
+      aws_(*transport_, "http://localhost:4566", [this] { return world_.timeline.now(); }) {}
 
 Session Cloud::admin(std::string account, std::string region) {
   return {.access_key_id = std::move(account),

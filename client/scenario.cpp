@@ -48,7 +48,7 @@ class Run {
       : scenario_(scenario),
         stage_(stage),
         transport_(stage.open(scenario)),
-        aws_(*transport_, {.usual = stage.endpoint}, [this] { return clock(); }),
+        aws_(*transport_, stage.endpoint, [this] { return clock(); }),
         trace_(*transport_, service_host({.usual = stage.endpoint}, "sts", scenario.region)) {
     for (const auto& [name, id] : scenario.accounts.items()) {
       const std::string account =

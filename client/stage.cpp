@@ -33,7 +33,7 @@ class WorldTransport : public Transport {
 WorldOptions world_options(const Scenario& scenario, std::uint64_t seed) {
   const auto own = scenario.options.find("seed");
   if (own == scenario.options.end()) return {.seed = seed};
-  if (!own->is_number_unsigned()) {
+  if (!own->is_number_integer() || *own < 0) {
     throw ScenarioError(fmt::format("option \"seed\" is a number, not {}", own->dump()));
   }
   return {.seed = own->get<std::uint64_t>()};

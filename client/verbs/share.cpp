@@ -123,7 +123,7 @@ Json json_of(const ShareReport& report, const std::string& with_account, bool dr
   for (const ShareChange& change : report.changes) {
     changes.push_back({{"title", change.title}, {"diff", change.diff}, {"made", change.made}});
   }
-  Json json{{"account", report.account},     {"with", with_account},
+  Json json{{"account", report.account},     {"shared_with", with_account},
             {"principal", report.principal}, {"dry_run", dry_run},
             {"findings", report.findings},   {"changes", std::move(changes)},
             {"verified", report.verified},   {"notes", report.notes}};

@@ -180,7 +180,7 @@ struct Shared {
     const auto start = text.find("http://");
     endpoint = text.substr(start, text.find('\n', start) - start);
     const auto transport = service_transport({.usual = endpoint});
-    Aws aws(*transport, {.usual = endpoint}, [] {
+    Aws aws(*transport, endpoint, [] {
       return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
     });
     const Session admin{.access_key_id = "111111111111", .secret_access_key = "test"};

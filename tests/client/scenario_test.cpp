@@ -122,6 +122,38 @@ TEST_CASE("a file that is no scenario is refused with its place", "[client]") {
   CHECK(complaint_about(R"({"steps": []})").find("\"title\" is missing") != std::string::npos);
 }
 
+TEST_CASE("a difference from a world that has no such thing is refused with its place",
+          "[client]") {
+  const Folder folder("differs");
+  folder.write("world.json", R"({"title": "w", "documents": {"key_policy": {"Statement": [
+    {"Effect": "Allow", "Action": ["kms:Decrypt"]}]}}, "steps": [
+    {"name": "share_key", "as": "A.admin", "call": "sts:GetCallerIdentity"}]})");
+  const auto complaint = [&](const std::string& differs) {
+    try {
+      read_scenario(folder.write("it.json",
+                                 "{\"title\": \"x\", \"include\": \"world.json\",\n"
+                                 "\"differs\": {\n" +
+                                     differs + "}}"));
+    } catch (const ScenarioError& problem) {
+      return std::string(problem.what());
+    }
+    return std::string();
+  };
+  const auto said = [&](const std::string& differs, const std::string& end) {
+    CAPTURE(complaint(differs));
+    CHECK(complaint(differs).ends_with(end));
+  };
+  const std::string no = "it.json:3: the included world has no ";
+  said(R"("without_steps": ["share_kye"])", no + "step \"share_kye\"; did you mean share_key?");
+  said(R"("documents": {"keypolicy": {}})",
+       no + "document \"keypolicy\"; did you mean key_policy?");
+  said(R"("remove_actions": {"key_policy": ["kms:Encrypt"]})",
+       R"(it.json:3: no statement has any of ["kms:Encrypt"])");
+  said(R"("remove_action": {})",
+       "it.json:2: there is no member \"remove_action\" here; did you mean remove_actions?");
+  CHECK(complaint(R"("remove_actions": {"key_policy": ["kms:Decrypt"]})").empty());
+}
+
 TEST_CASE("a scenario that can't be made sense of fails and says why", "[client]") {
   const auto outcome = outcome_of("unknown", R"({"title": "x", "accounts": {"A": "111111111111"},
     "steps": [{"as": "C.admin", "call": "sts:GetCallerIdentity"}]})");
