@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "client/service_transport.h"
 #include "wire/error.h"
 #include "wire/message.h"
 #include "wire/sigv4.h"
@@ -50,7 +49,7 @@ std::string request_id_of(const wire::HttpResponse& response) {
 
 wire::HttpResponse Aws::send(const Session& session, std::string_view service,
                              wire::HttpRequest request, const CallOptions& options) {
-  set_header(request.headers, "Host", service_host(endpoint_, service, session.region));
+  set_header(request.headers, "Host", service_host(endpoints_, service, session.region));
   const wire::SigningCredentials credentials{.access_key_id = session.access_key_id,
                                              .secret_access_key = session.secret_access_key,
                                              .session_token = session.session_token};

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "client/transport.h"
+#include "client/service_transport.h"
 #include "wire/tree.h"
 #include "world/error.h"
 #include "world/name.h"
@@ -39,9 +39,14 @@ struct Answer {
 
 class Aws {
  public:
-  // `endpoint` is a URL, or "aws" (service_transport.h). `clock` gives the time for signatures.
+  // `transport` is service_transport() of the same endpoints, or one that takes any Host. `clock`
+  // gives the time for signatures.
+  Aws(Transport& transport, Endpoints endpoints, std::function<Instant()> clock)
+      : transport_(transport), endpoints_(std::move(endpoints)), clock_(std::move(clock)) {}
+
+  // One endpoint for all services.
   Aws(Transport& transport, std::string endpoint, std::function<Instant()> clock)
-      : transport_(transport), endpoint_(std::move(endpoint)), clock_(std::move(clock)) {}
+      : Aws(transport, Endpoints{.usual = std::move(endpoint)}, std::move(clock)) {}
 
   // Calls an operation by its AWS name with members of SDK names. Throws std::invalid_argument if
   // amishare has no such operation or it has no such member.
@@ -63,7 +68,7 @@ class Aws {
                   void* request, void* response);
 
   Transport& transport_;
-  std::string endpoint_;
+  Endpoints endpoints_;
   std::function<Instant()> clock_;
 };
 

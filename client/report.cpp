@@ -43,10 +43,28 @@ std::string step_name(const Step& step) {
   return fmt::format("look back at \"{}\"", step.trace_of);
 }
 
+namespace {
+
+// What is told as "file:line: problem" in its parts.
+Failure failure_of(const std::string& path, const std::string& broken) {
+  for (auto colon = broken.find(':'); colon != std::string::npos;
+       colon = broken.find(':', colon + 1)) {
+    const auto end = broken.find_first_not_of("0123456789", colon + 1);
+    const bool line = end != std::string::npos && end > colon + 1 && end - colon < 9 &&
+                      broken.compare(end, 2, ": ") == 0;
+    if (!line) continue;
+    return {broken.substr(0, colon), std::stoul(broken.substr(colon + 1, end - colon - 1)), "",
+            broken.substr(end + 2)};
+  }
+  return {path, 1, "", broken};
+}
+
+}  // namespace
+
 std::vector<Failure> failures(const ScenarioOutcome& outcome) {
   std::vector<Failure> found;
   if (!outcome.broken.empty()) {
-    found.push_back({outcome.scenario.path, 1, "", outcome.broken});
+    found.push_back(failure_of(outcome.scenario.path, outcome.broken));
   }
   for (const StepOutcome& step : outcome.steps) {
     for (const std::string& problem : step.problems) {

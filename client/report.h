@@ -39,6 +39,8 @@ std::string report_json(const std::vector<ScenarioOutcome>& outcomes);
 std::string report_junit(const std::vector<ScenarioOutcome>& outcomes);
 std::string report_tap(const std::vector<ScenarioOutcome>& outcomes);
 std::string report_github(const std::vector<ScenarioOutcome>& outcomes);
+// A table in GitHub's Markdown, for the summary of a workflow's run.
+std::string report_markdown(const std::vector<ScenarioOutcome>& outcomes);
 
 // What went wrong in a scenario, one "file:line: step: problem" each.
 struct Failure {

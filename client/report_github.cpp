@@ -33,7 +33,39 @@ std::string data(std::string_view text, bool property) {
   return out;
 }
 
+// What stands in a cell of a table.
+std::string cell(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (std::string_view("|<>*_`[]\\").find(c) != std::string_view::npos) out += '\\';
+    out += c == '\n' ? ' ' : c;
+  }
+  return out;
+}
+
+std::string trouble(const ScenarioOutcome& outcome) {
+  if (!outcome.skipped.empty()) return outcome.skipped;
+  std::string text;
+  for (const Failure& failure : failures(outcome)) {
+    text += fmt::format("{}{}:{}: {}", text.empty() ? "" : "; ", failure.file, failure.line,
+                        failure.problem);
+  }
+  return text;
+}
+
 }  // namespace
+
+std::string report_markdown(const std::vector<ScenarioOutcome>& outcomes) {
+  std::string out = "### amishare: " + closing_line(count(outcomes)) + "\n\n";
+  std::string rows;
+  for (const ScenarioOutcome& outcome : outcomes) {
+    if (outcome.passed() && outcome.skipped.empty()) continue;
+    rows += fmt::format("| {} | {} | {} |\n", outcome.skipped.empty() ? "failed" : "skipped",
+                        cell(outcome.scenario.title), cell(trouble(outcome)));
+  }
+  if (!rows.empty()) out += "| | scenario | |\n|---|---|---|\n" + rows;
+  return out + "\n";
+}
 
 std::string report_github(const std::vector<ScenarioOutcome>& outcomes) {
   std::string out;

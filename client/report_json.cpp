@@ -8,6 +8,11 @@ std::string report_json(const std::vector<ScenarioOutcome>& outcomes) {
   for (const ScenarioOutcome& outcome : outcomes) {
     Json steps = Json::array();
     for (const StepOutcome& step : outcome.steps) {
+      Json decisions = Json::array(), fixes = Json::array();
+      for (const TraceSentence& sentence : step.story) {
+        decisions.push_back(sentence.full);
+        if (!sentence.fix.empty()) fixes.push_back(sentence.fix);
+      }
       Json one{{"title", step_name(step.step)},
                {"file", step.step.file},
                {"line", step.step.line},
@@ -17,12 +22,12 @@ std::string report_json(const std::vector<ScenarioOutcome>& outcomes) {
                {"made", step.made},
                {"passed", step.made && step.problems.empty()},
                {"status", step.status},
-               {"decisions", step.story}};
+               {"decisions", std::move(decisions)}};
       if (!step.error_code.empty()) {
         one["error"] = {{"code", step.error_code}, {"message", step.error_message}};
       }
       if (!step.problems.empty()) one["problems"] = step.problems;
-      if (!step.fixes.empty()) one["fixes"] = step.fixes;
+      if (!fixes.empty()) one["fixes"] = std::move(fixes);
       steps.push_back(std::move(one));
     }
     Json one{{"title", outcome.scenario.title},

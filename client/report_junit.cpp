@@ -6,7 +6,7 @@
 namespace amishare::client {
 namespace {
 
-// Escaped for an attribute or a text; characters that XML 1.0 forbids become '?'.
+// Escaped for an attribute or a text; control characters, which XML 1.0 forbids, become '?'.
 std::string xml(std::string_view text) {
   std::string out;
   for (const char c : text) {
@@ -38,12 +38,16 @@ std::string xml(std::string_view text) {
 std::string report_junit(const std::vector<ScenarioOutcome>& outcomes) {
   const Totals totals = count(outcomes);
   double seconds = 0;
-  for (const ScenarioOutcome& outcome : outcomes) seconds += outcome.seconds;
+  int errors = 0;
+  for (const ScenarioOutcome& outcome : outcomes) {
+    seconds += outcome.seconds;
+    errors += outcome.broken.empty() ? 0 : 1;
+  }
   std::string out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
   out += fmt::format(
-      "<testsuites><testsuite name=\"amishare\" tests=\"{}\" failures=\"{}\" skipped=\"{}\" "
-      "time=\"{:.6f}\">\n",
-      outcomes.size(), totals.failed, totals.skipped, seconds);
+      "<testsuites><testsuite name=\"amishare\" tests=\"{}\" failures=\"{}\" errors=\"{}\" "
+      "skipped=\"{}\" time=\"{:.6f}\">\n",
+      outcomes.size(), totals.failed - errors, errors, totals.skipped, seconds);
   for (const ScenarioOutcome& outcome : outcomes) {
     out += fmt::format("  <testcase name=\"{}\" classname=\"{}\" file=\"{}\" time=\"{:.6f}\">\n",
                        xml(outcome.scenario.title), xml(outcome.scenario.path),
@@ -51,9 +55,12 @@ std::string report_junit(const std::vector<ScenarioOutcome>& outcomes) {
     if (!outcome.skipped.empty()) {
       out += fmt::format("    <skipped message=\"{}\"/>\n", xml(outcome.skipped));
     }
+    // JUnit's error is what could not be run, its failure what did not end as claimed.
+    const char* kind = outcome.broken.empty() ? "failure" : "error";
     for (const Failure& failure : failures(outcome)) {
-      out += fmt::format("    <failure message=\"{}\">{}:{}: {}</failure>\n", xml(failure.problem),
-                         xml(failure.file), failure.line, xml(failure.step));
+      out += fmt::format("    <{0} message=\"{1}\">{2}:{3}: {4}{1}</{0}>\n", kind,
+                         xml(failure.problem), xml(failure.file), failure.line,
+                         failure.step.empty() ? "" : xml(failure.step) + ": ");
     }
     out += "  </testcase>\n";
   }

@@ -27,8 +27,9 @@ std::string report_tap(const std::vector<ScenarioOutcome>& outcomes) {
         fmt::format("{} {} - {}{}\n", skipped || outcome.passed() ? "ok" : "not ok", ++number,
                     tap(outcome.scenario.title), skipped ? " # SKIP " + tap(outcome.skipped) : "");
     for (const Failure& failure : failures(outcome)) {
-      out += fmt::format("# {}:{}: {}: {}\n", failure.file, failure.line, tap(failure.step),
-                         tap(failure.problem));
+      out +=
+          fmt::format("# {}:{}: {}{}\n", tap(failure.file), failure.line,
+                      failure.step.empty() ? "" : tap(failure.step) + ": ", tap(failure.problem));
     }
   }
   return out;

@@ -1,6 +1,8 @@
 // report_text.cpp - the report that a person reads.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "client/report.h"
 
 namespace amishare::client {
@@ -52,7 +54,34 @@ std::string shortened(std::string text) {
   return text;
 }
 
-void tell_step(std::string& out, const StepOutcome& step, const Ink& ink, bool verbose) {
+// A problem, expected above received: "Account" / "expected ..." / "received ...".
+std::string shown_problem(const std::string& problem, std::string_view lead) {
+  const auto expected = problem.find("expected "), received = problem.rfind(", received ");
+  if (expected == std::string::npos || received == std::string::npos || received < expected) {
+    return wrapped(problem, lead);
+  }
+  std::string out;
+  if (expected >= 2) out += wrapped(problem.substr(0, expected - 2), lead);  // without ": "
+  const std::string inner = std::string(lead) + (expected >= 2 ? "  " : "");
+  out += wrapped(problem.substr(expected + 9, received - expected - 9), inner + "expected ");
+  return out + wrapped(problem.substr(received + 11), inner + "received ");
+}
+
+void tell_decisions(std::string& out, const StepOutcome& step, const Ink& ink, bool refusals,
+                    bool all) {
+  for (const TraceSentence& sentence : step.story) {
+    if (sentence.refused && (refusals || all)) {
+      out += ink.warm(wrapped(sentence.full, "      because "));
+      if (!sentence.fix.empty()) out += wrapped(sentence.fix, "      to fix: ");
+    } else if (all) {
+      out += ink.faint(wrapped(sentence.full, "      * "));
+    }
+  }
+}
+
+// `refusals`: whether to tell here why something was refused.
+void tell_step(std::string& out, const StepOutcome& step, const Ink& ink, bool refusals,
+               bool verbose) {
   const bool good = step.problems.empty();
   const std::string mark = !step.made ? ink.faint("-") : good ? ink.good("+") : ink.bad("x");
   out += fmt::format("  {} {}", mark, step_name(step.step));
@@ -65,26 +94,25 @@ void tell_step(std::string& out, const StepOutcome& step, const Ink& ink, bool v
   out += "\n";
   if (!step.error_code.empty()) {
     out += wrapped(
-        fmt::format("refused with {} ({}): {}", step.error_code, step.status,
+        fmt::format("{} ({}): {}", step.error_code, step.status,
                     step.error_message.empty() ? "no message" : shortened(step.error_message)),
-        "      ");
+        "      refused with ");
   }
-  for (const std::string& sentence : step.story) {
-    const bool refused = sentence.find(" was refused: ") != std::string::npos ||
-                         sentence.find(" failed: ") != std::string::npos;
-    if (refused) {
-      out += ink.warm(wrapped(sentence, "      because "));
-    } else if (verbose) {
-      out += ink.faint(wrapped(sentence, "      "));
-    }
-  }
-  if (!step.error_code.empty() || verbose) {
-    for (const std::string& fix : step.fixes) out += wrapped(fix, "      to fix: ");
-  }
+  for (const std::string& seen : step.seen) out += wrapped(seen, "      ");
+  tell_decisions(out, step, ink, refusals || !good, verbose);
+  if (good) return;
+  out += ink.bad(fmt::format("      {}:{}\n", step.step.file, step.step.line));
   for (const std::string& problem : step.problems) {
-    out += ink.bad(fmt::format("      {}:{}\n", step.step.file, step.step.line));
-    out += ink.bad(wrapped(problem, "      "));
+    out += ink.bad(shown_problem(problem, "      "));
   }
+}
+
+// Whether a later step looks back on this one, and tells what became of it.
+bool told_later(const ScenarioOutcome& outcome, const StepOutcome& step) {
+  return step.error_code.empty() && !step.step.name.empty() &&
+         std::any_of(outcome.steps.begin(), outcome.steps.end(), [&](const StepOutcome& other) {
+           return other.made && other.step.trace_of == step.step.name;
+         });
 }
 
 }  // namespace
@@ -112,7 +140,7 @@ std::string report_text_one(const ScenarioOutcome& outcome, const ReportOptions&
                          ink.faint(fmt::format("the starting world ({} steps)", given)));
       given = 0;
     }
-    tell_step(out, step, ink, options.verbose);
+    tell_step(out, step, ink, !told_later(outcome, step), options.verbose);
   }
   return out + "\n";
 }

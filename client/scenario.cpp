@@ -3,11 +3,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <chrono>
 #include <thread>
 
-#include "client/scenario_trace.h"
+#include "client/nearest.h"
 #include "client/service_transport.h"
 #include "wire/json.h"
 
@@ -30,6 +31,16 @@ Delay parse_delay(const std::string& text) {
   throw ScenarioError(fmt::format("\"{}\" is no span of time; write 30s, 5m, 2h or 7d", text));
 }
 
+std::vector<std::string> operations_of(const std::string& service) {
+  std::vector<std::string> names;
+  if (const wire::Service* known = wire::find_service(service)) {
+    for (const wire::Operation& operation : known->operations) {
+      names.emplace_back(operation.name);
+    }
+  }
+  return names;
+}
+
 // What one run of one scenario knows.
 class Run {
  public:
@@ -38,7 +49,7 @@ class Run {
         stage_(stage),
         transport_(stage.open(scenario)),
         aws_(*transport_, stage.endpoint, [this] { return clock(); }),
-        trace_(*transport_, service_host(stage.endpoint, "sts", scenario.region)) {
+        trace_(*transport_, service_host({.usual = stage.endpoint}, "sts", scenario.region)) {
     for (const auto& [name, id] : scenario.accounts.items()) {
       const std::string account =
           stage.account_id ? stage.account_id(scenario, name) : id.get<std::string>();
@@ -50,6 +61,29 @@ class Run {
     for (const auto& [name, document] : scenario.documents.items()) names_[name] = document;
   }
 
+  // What others who use the endpoint had set, comes back.
+  ~Run() {
+    if (!options_before_) return;
+    try {
+      trace_.set_options(*options_before_);
+    } catch (const std::exception&) {  // the endpoint went away; there is nobody to tell
+    }
+  }
+  Run(const Run&) = delete;
+  Run& operator=(const Run&) = delete;
+
+  // Sets the options of the scenario's world. False if this endpoint has none to set.
+  bool set_options() {
+    Json wanted = scenario_.options;
+    if (stage_.in_process) wanted.erase("seed");  // with which the world was made
+    if (wanted.empty()) return true;
+    const std::optional<Json> before = trace_.options();
+    if (!before || wanted.contains("seed")) return false;
+    trace_.set_options(wanted);
+    options_before_ = before;
+    return true;
+  }
+
   StepOutcome make(const Step& step) {
     StepOutcome outcome{.step = step, .made = true};
     try {
@@ -58,9 +92,13 @@ class Run {
       if (!step.trace_of.empty()) look_back(step, outcome);
     } catch (const ScenarioError& problem) {
       outcome.problems.push_back(problem.what());
+    } catch (const Json::exception& problem) {
+      outcome.problems.push_back(fmt::format(
+          "a value of the scenario or of the answer has the wrong type: {}", problem.what()));
     } catch (const std::exception& problem) {
       outcome.problems.push_back(fmt::format("the call could not be made: {}", problem.what()));
     }
+    for (std::string& problem : outcome.problems) problem = printable(problem);
     return outcome;
   }
 
@@ -100,11 +138,22 @@ class Run {
     const auto id = names_.find(account);
     if (id == names_.end() || !scenario_.accounts.contains(account) ||
         (who != "admin" && who != "root")) {
-      throw ScenarioError(fmt::format("nothing describes the principal \"{}\"", name));
+      throw ScenarioError(fmt::format("nothing describes the principal \"{}\"{}", name,
+                                      did_you_mean(name, principals())));
     }
     const auto given = stage_.sessions.find(name);
     if (given != stage_.sessions.end()) return given->second;
     return {id->second.get<std::string>(), who == "root" ? "root" : "test"};
+  }
+
+  std::vector<std::string> principals() const {
+    std::vector<std::string> names;
+    for (const auto& [name, described] : scenario_.principals.items()) names.push_back(name);
+    for (const auto& [name, digits] : scenario_.accounts.items()) {
+      names.push_back(name + ".admin");
+      names.push_back(name + ".root");
+    }
+    return names;
   }
 
   Session assume(const std::string& name, const Json& who) {
@@ -130,7 +179,8 @@ class Run {
                             const Json& members) {
     const wire::Operation* known = wire::find_operation(service, operation);
     if (known == nullptr) {
-      throw ScenarioError(fmt::format("there is no operation {}:{}", service, operation));
+      throw ScenarioError(fmt::format("there is no operation {}:{}{}", service, operation,
+                                      did_you_mean(operation, operations_of(service))));
     }
     return wire::tree_from_json_text(members.dump(), *known->input);
   }
@@ -174,8 +224,8 @@ class Run {
     outcome.status = answer.status;
     requests_[step.name] = answer.request_id;
     if (answer.error) {
-      outcome.error_code = answer.error->code;
-      outcome.error_message = answer.error->message;
+      outcome.error_code = printable(answer.error->code);
+      outcome.error_message = printable(answer.error->message);
     }
     tell(answer.request_id, outcome);
     if (step.error) {
@@ -194,6 +244,7 @@ class Run {
     }
     judge_trace(step, outcome);
     if (!outcome.problems.empty() || answer.error) return;
+    if (step.wait_for) tell_seen(*step.wait_for, outcome);
     const Json result = Json::parse(wire::json_text(answer.result));
     for (const auto& [name, path] : step.capture.items()) {
       const auto value = look_up(result, path.get<std::string>());
@@ -202,6 +253,20 @@ class Run {
             fmt::format("nothing to capture at {}", path.get<std::string>()));
       } else {
         names_[name] = *value;
+        const bool is_arn = value->is_string() && value->get<std::string>().starts_with("arn:");
+        if (is_arn) labels_.try_emplace(value->get<std::string>(), "${" + name + "}");
+      }
+    }
+  }
+
+  // "State.Name is terminated", of the path "Reservations[0].Instances[0].State.Name".
+  void tell_seen(const Json& awaited, StepOutcome& outcome) {
+    for (const auto& [path, value] : awaited.items()) {
+      const auto list = path.rfind("].");
+      const std::string last = list == std::string::npos ? path : path.substr(list + 2);
+      const Json filled = fill_in(value, names_);
+      if (filled.is_string()) {
+        outcome.seen.push_back(fmt::format("{} is {}", last, filled.get<std::string>()));
       }
     }
   }
@@ -227,26 +292,22 @@ class Run {
     const std::optional<Json> entry = trace_.find(request_id);
     if (!entry) return;
     outcome.principal_arn = entry->value("principal", "");
-    for (TraceSentence& sentence : trace_sentences(*entry, labels_)) {
-      if (!sentence.fix.empty()) outcome.fixes.push_back(std::move(sentence.fix));
-      outcome.story.push_back(std::move(sentence.text));
-    }
+    outcome.story = trace_sentences(*entry, labels_);
   }
 
   void judge_trace(const Step& step, StepOutcome& outcome) {
     if (step.trace.empty() && step.not_trace.empty()) return;
     if (!trace_.available()) return;  // another emulator, or AWS: it has no trace to look at
     const auto told = [&](const std::string& wanted) {
-      for (const std::string& sentence : outcome.story) {
-        if (sentence.starts_with(wanted)) return true;
-      }
-      return false;
+      return std::any_of(
+          outcome.story.begin(), outcome.story.end(),
+          [&](const TraceSentence& sentence) { return sentence.starts_with(wanted); });
     };
     for (const std::string& sentence : step.trace) {
       const std::string wanted = fill_in_text(sentence, names_);
       if (told(wanted)) continue;
       std::string problem = "the trace has no \"" + wanted + "\"; it has:";
-      for (const std::string& has : outcome.story) problem += "\n  " + has;
+      for (const TraceSentence& has : outcome.story) problem += "\n  " + has.full;
       outcome.problems.push_back(problem);
     }
     for (const std::string& sentence : step.not_trace) {
@@ -269,9 +330,10 @@ class Run {
   std::unique_ptr<Transport> transport_;
   Aws aws_;
   TraceReader trace_;
+  std::optional<Json> options_before_{};
   Names names_;
   std::map<std::string, Session, std::less<>> sessions_;
-  std::map<std::string, std::string, std::less<>> labels_;    // ARN -> the scenario's name for it
+  Labels labels_;                                             // the scenario's names for ARNs
   std::map<std::string, std::string, std::less<>> requests_;  // a step's name -> its request id
 };
 
@@ -288,19 +350,26 @@ bool ScenarioOutcome::passed() const {
 ScenarioOutcome run_scenario(const Scenario& scenario, const Stage& stage) {
   ScenarioOutcome outcome{.scenario = scenario};
   const auto start = std::chrono::steady_clock::now();
-  if (!stage.in_process && !scenario.options.empty()) {
-    outcome.skipped = "it sets options of its world, which only a world in process takes";
-    return outcome;
-  }
   try {
     Run run(outcome.scenario, stage);
+    if (!run.set_options()) {
+      outcome.skipped = scenario.options.contains("seed")
+                            ? "it sets the seed of its world, which only a world in process takes"
+                            : "it sets options of its world, and this endpoint is no amishare";
+      return outcome;
+    }
     bool go_on = true;
     for (const Step& step : outcome.scenario.steps) {
       outcome.steps.push_back(go_on ? run.make(step) : StepOutcome{.step = step});
       go_on = go_on && outcome.steps.back().problems.empty();
     }
-  } catch (const std::exception& problem) {
+  } catch (const ScenarioError& problem) {
     outcome.broken = problem.what();
+  } catch (const TransportError& problem) {
+    outcome.broken = problem.what();
+  } catch (const std::exception& problem) {
+    outcome.broken = fmt::format("a defect of amishare: {}", problem.what());
+    outcome.defect = true;
   }
   outcome.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   return outcome;

@@ -9,6 +9,7 @@
 
 #include "client/aws.h"
 #include "client/scenario_file.h"
+#include "client/scenario_trace.h"
 
 namespace amishare::client {
 
@@ -18,16 +19,18 @@ struct StepOutcome {
   std::vector<std::string> problems{};  // empty: as claimed
   int status = 0;                       // HTTP; 0 if no call was made
   std::string error_code{}, error_message{};
-  std::string principal_arn{};       // who made the call, if known
-  std::vector<std::string> story{};  // what was decided about it, one sentence each (amishare only)
-  std::vector<std::string> fixes{};  // the smallest fix, for what was refused
+  std::string principal_arn{};         // who made the call, if known
+  std::vector<TraceSentence> story{};  // what was decided about it (amishare only)
+  std::vector<std::string> seen{};     // "State.Name is terminated": what it was waited for
 };
 
 struct ScenarioOutcome {
   Scenario scenario;
   std::vector<StepOutcome> steps{};
-  std::string broken{};   // the scenario itself can't be run: why
-  std::string skipped{};  // it can't be run against this endpoint: why
+  std::string broken{};     // the scenario itself can't be run: why
+  bool unreadable = false;  // broken: its file is no scenario
+  bool defect = false;      // broken: by a defect of amishare
+  std::string skipped{};    // it can't be run against this endpoint: why
   double seconds = 0;
   bool passed() const;
 };

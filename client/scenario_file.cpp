@@ -9,6 +9,8 @@
 #include <set>
 #include <sstream>
 
+#include "client/nearest.h"
+
 namespace amishare::client {
 namespace {
 
@@ -66,7 +68,9 @@ void check_members(const Json& object, std::initializer_list<std::string_view> k
                    const std::string& file, std::size_t line) {
   for (const auto& [key, value] : object.items()) {
     if (std::find(known.begin(), known.end(), key) == known.end()) {
-      wrong(file, line, fmt::format("there is no member \"{}\" here", key));
+      wrong(file, line,
+            fmt::format("there is no member \"{}\" here{}", key,
+                        did_you_mean(key, {known.begin(), known.end()})));
     }
   }
 }
@@ -126,7 +130,8 @@ Step read_step(const Json& json, const std::string& file, std::size_t line) {
 
 // Takes `actions` out of every Allow statement of a policy document; a statement that is left
 // without any goes.
-void remove_actions(Json& document, const Json& actions, const std::string& file) {
+void remove_actions(Json& document, const Json& actions, const std::string& file,
+                    std::size_t line) {
   bool removed = false;
   Json kept = Json::array();
   for (Json statement : document.at("Statement")) {
@@ -144,60 +149,81 @@ void remove_actions(Json& document, const Json& actions, const std::string& file
     statement["Action"] = left;
     kept.push_back(statement);
   }
-  if (!removed) wrong(file, 1, fmt::format("no statement has any of {}", actions.dump()));
+  if (!removed) wrong(file, line, fmt::format("no statement has any of {}", actions.dump()));
   document["Statement"] = kept;
 }
 
-Json& document_named(Scenario& scenario, const std::string& name, const std::string& file) {
-  const auto found = scenario.documents.find(name);
-  if (found == scenario.documents.end()) {
-    wrong(file, 1, fmt::format("the included world has no document \"{}\"", name));
+// Where a scenario says how it differs, for complaints about it.
+struct Place {
+  std::string file;
+  std::string_view text;
+  // The line on which `name` is first written; 1 if nowhere.
+  std::size_t line_of(const std::string& name) const {
+    const auto at = text.find('"' + name + '"');
+    if (at == text.npos) return 1;
+    return 1 + static_cast<std::size_t>(
+                   std::count(text.begin(), text.begin() + static_cast<long>(at), '\n'));
   }
-  return *found;
+  [[noreturn]] void has_no(const char* what, const std::string& name,
+                           const std::vector<std::string>& known) const {
+    wrong(file, line_of(name),
+          fmt::format("the included world has no {} \"{}\"{}", what, name,
+                      did_you_mean(name, known)));
+  }
+};
+
+Json& document_named(Scenario& scenario, const std::string& name, const Place& place) {
+  const auto found = scenario.documents.find(name);
+  if (found != scenario.documents.end()) return *found;
+  std::vector<std::string> known;
+  for (const auto& [document, json] : scenario.documents.items()) known.push_back(document);
+  place.has_no("document", name, known);
 }
 
-Step& step_named(Scenario& scenario, const std::string& name, const std::string& file) {
+Step& step_named(Scenario& scenario, const std::string& name, const Place& place) {
   const auto found = std::find_if(scenario.steps.begin(), scenario.steps.end(),
                                   [&](const Step& step) { return step.name == name; });
-  if (found == scenario.steps.end()) {
-    wrong(file, 1, fmt::format("the included world has no step \"{}\"", name));
-  }
-  return *found;
+  if (found != scenario.steps.end()) return *found;
+  std::vector<std::string> known;
+  for (const Step& step : scenario.steps) known.push_back(step.name);
+  place.has_no("step", name, known);
 }
 
 // Applies what the scenario says of how it differs from the world that it includes.
-void apply_differences(Scenario& scenario, const Json& differs, const std::string& file) {
+void apply_differences(Scenario& scenario, const Json& differs, const Place& place) {
   check_members(differs, {"documents", "remove_actions", "add_statements", "without_steps", "with"},
-                file, 1);
+                place.file, place.line_of("differs"));
   const auto part = [&](const char* name) { return differs.value(name, Json::object()); };
   const Json documents = part("documents"), removed = part("remove_actions"),
              added = part("add_statements"), with = part("with");
   for (const auto& [name, document] : documents.items()) {
-    document_named(scenario, name, file) = document;
+    document_named(scenario, name, place) = document;
   }
   for (const auto& [name, actions] : removed.items()) {
-    remove_actions(document_named(scenario, name, file), actions, file);
+    remove_actions(document_named(scenario, name, place), actions, place.file,
+                   place.line_of("remove_actions"));
   }
   for (const auto& [name, statements] : added.items()) {
-    Json& document = document_named(scenario, name, file);
+    Json& document = document_named(scenario, name, place);
     for (const Json& statement : statements) document.at("Statement").push_back(statement);
   }
   for (const auto& [name, changes] : with.items()) {
-    step_named(scenario, name, file).with.merge_patch(changes);
+    step_named(scenario, name, place).with.merge_patch(changes);
   }
   const Json without_steps = differs.value("without_steps", Json::array());
   for (const Json& name : without_steps) {
-    const Step& step = step_named(scenario, name.get<std::string>(), file);
+    const Step& step = step_named(scenario, name.get<std::string>(), place);
     scenario.steps.erase(scenario.steps.begin() + (&step - scenario.steps.data()));
   }
 }
 
-Scenario read_at_depth(const fs::path& path, int depth);
+Scenario read_at_depth(const std::string& text, const fs::path& path, int depth);
 
-void include_world(Scenario& scenario, const fs::path& path, const Json& json, int depth) {
+void include_world(Scenario& scenario, const fs::path& path, const std::string& text,
+                   const Json& json, int depth) {
   if (depth > 8) wrong(path.string(), 1, "includes are nested too deeply, or in a circle");
-  const Scenario world =
-      read_at_depth(path.parent_path() / json.at("include").get<std::string>(), depth + 1);
+  const fs::path included = path.parent_path() / json.at("include").get<std::string>();
+  const Scenario world = read_at_depth(read_file(included), included, depth + 1);
   scenario.region = world.region;
   scenario.accounts = world.accounts;
   scenario.principals = world.principals;
@@ -205,7 +231,7 @@ void include_world(Scenario& scenario, const fs::path& path, const Json& json, i
   scenario.options = world.options;
   scenario.steps = world.steps;
   for (Step& step : scenario.steps) step.set_up = true;
-  apply_differences(scenario, json.value("differs", Json::object()), path.string());
+  apply_differences(scenario, json.value("differs", Json::object()), {path.string(), text});
 }
 
 Json parse_file(const fs::path& path, const std::string& text) {
@@ -219,8 +245,8 @@ Json parse_file(const fs::path& path, const std::string& text) {
   }
 }
 
-Scenario read_at_depth(const fs::path& path, int depth) {
-  const std::string text = read_file(path), file = path.string();
+Scenario read_at_depth(const std::string& text, const fs::path& path, int depth) {
+  const std::string file = path.string();
   const Json json = parse_file(path, text);
   if (!json.is_object()) wrong(file, 1, "a scenario is a JSON object");
   check_members(json,
@@ -229,7 +255,7 @@ Scenario read_at_depth(const fs::path& path, int depth) {
                 file, 1);
   Scenario scenario{.path = file};
   try {
-    if (json.contains("include")) include_world(scenario, path, json, depth);
+    if (json.contains("include")) include_world(scenario, path, text, json, depth);
     scenario.title = json.value("title", "");
     scenario.claim = json.value("claim", "");
     scenario.region = json.value("region", scenario.region);
@@ -251,7 +277,11 @@ Scenario read_at_depth(const fs::path& path, int depth) {
 
 }  // namespace
 
-Scenario read_scenario(const fs::path& path) { return read_at_depth(path, 0); }
+Scenario read_scenario(const fs::path& path) { return read_at_depth(read_file(path), path, 0); }
+
+Scenario parse_scenario(const std::string& text, const fs::path& path) {
+  return read_at_depth(text, path, 0);
+}
 
 std::vector<fs::path> find_scenarios(const std::vector<fs::path>& paths) {
   std::set<fs::path> found;

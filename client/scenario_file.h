@@ -42,12 +42,14 @@ struct Scenario {
   Json accounts = Json::object();    // name -> twelve digits
   Json principals = Json::object();  // name -> how to get its credentials
   Json documents = Json::object();   // name -> JSON
-  Json options = Json::object();     // pace, seed, switches: in process only
+  Json options = Json::object();     // pace, switches, seed
   std::vector<Step> steps{};
 };
 
 // Throws ScenarioError, "file:line: what is wrong", if the file can't be read or is no scenario.
 Scenario read_scenario(const std::filesystem::path& path);
+// The same for the text of a file, which need not be there.
+Scenario parse_scenario(const std::string& text, const std::filesystem::path& path);
 
 // Every *.json below the paths (files or folders) that is a scenario and not a world to include, in
 // order of name. Throws ScenarioError for a path that does not exist.

@@ -8,8 +8,7 @@
 namespace amishare::client {
 namespace {
 
-std::string labelled(const std::string& arn,
-                     const std::map<std::string, std::string, std::less<>>& labels) {
+std::string labelled(const std::string& arn, const Labels& labels) {
   const auto label = labels.find(arn);
   if (label != labels.end()) return label->second;
   if (arn.find(":assumed-role/aws:ec2-infrastructure/") != std::string::npos) {
@@ -18,28 +17,74 @@ std::string labelled(const std::string& arn,
   return arn;
 }
 
-void tell(const Json& entry, const std::map<std::string, std::string, std::less<>>& labels,
-          std::vector<TraceSentence>& sentences, bool implied) {
+// `text` with every labelled ARN called by its label. An ARN that goes on is another one.
+std::string with_labels(std::string text, const Labels& labels) {
+  const auto goes_on = [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '/';
+  };
+  for (const auto& [arn, label] : labels) {
+    for (auto at = text.find(arn); at != std::string::npos; at = text.find(arn, at)) {
+      const auto end = at + arn.size();
+      if (end < text.size() && goes_on(text[end])) {
+        at = end;
+        continue;
+      }
+      text.replace(at, arn.size(), label);
+      at += label.size();
+    }
+  }
+  return text;
+}
+
+TraceSentence sentence_of(const Json& decision, const Labels& labels) {
+  const bool allowed = decision.value("allowed", false);
+  const std::string action = decision.value("action", ""),
+                    resource = decision.value("resource", "");
+  const std::string rest =
+      fmt::format(" by {} was {}: {}", labelled(decision.value("principal", ""), labels),
+                  allowed ? "allowed" : "refused", decision.value("reason", ""));
+  const std::string on = resource.empty() || resource == "*" ? "" : " on ";
+  const auto label = labels.find(resource);
+  return {.text = action + rest,
+          .full = action +
+                  (on.empty() ? "" : on + (label == labels.end() ? resource : label->second)) +
+                  rest,
+          .with_arn = action + " on " + resource + rest,
+          .fix = with_labels(decision.value("fix", ""), labels),
+          .refused = !allowed};
+}
+
+// For what was allowed and failed all the same.
+// https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html
+std::string fix_of_failure(const std::string& code) {
+  if (code == "DisabledException") return "enable the key: kms:EnableKey";
+  if (code == "KMSInvalidStateException") {
+    return "bring the key back: kms:CancelKeyDeletion, then kms:EnableKey";
+  }
+  return {};
+}
+
+void tell(const Json& entry, const Labels& labels, std::vector<TraceSentence>& sentences,
+          bool implied) {
   bool refused = false;
   const Json decisions = entry.value("decisions", Json::array());
   for (const Json& decision : decisions) {
-    const bool allowed = decision.value("allowed", false);
-    refused = refused || !allowed;
-    sentences.push_back({fmt::format("{} by {} was {}: {}", decision.value("action", ""),
-                                     labelled(decision.value("principal", ""), labels),
-                                     allowed ? "allowed" : "refused", decision.value("reason", "")),
-                         decision.value("fix", ""), !allowed});
+    sentences.push_back(sentence_of(decision, labels));
+    refused = refused || sentences.back().refused;
   }
   const Json children = entry.value("implied", Json::array());
   for (const Json& child : children) {
     tell(child, labels, sentences, true);
   }
   if (implied && !refused && entry.contains("error")) {
-    sentences.push_back(
-        {fmt::format("{}:{} by {} failed: {}: {}", entry.value("service", ""),
-                     entry.value("operation", ""), labelled(entry.value("principal", ""), labels),
-                     entry["error"].value("code", ""), entry["error"].value("message", "")),
-         "", true});
+    const std::string code = entry["error"].value("code", "");
+    const std::string text = fmt::format(
+        "{}:{} by {} failed: {}: {}", entry.value("service", ""), entry.value("operation", ""),
+        labelled(entry.value("principal", ""), labels), code, entry["error"].value("message", ""));
+    sentences.push_back({.text = text,
+                         .full = with_labels(text, labels),
+                         .fix = fix_of_failure(code),
+                         .refused = true});
   }
 }
 
@@ -51,15 +96,22 @@ TraceReader::TraceReader(Transport& transport, std::string host)
   available_ = health && health->value("edition", "") == "amishare";
 }
 
-std::optional<Json> TraceReader::ask(const std::string& method, const std::string& target,
-                                     const std::string& body) {
+std::optional<Json> TraceReader::ask_any(const std::string& method, const std::string& target,
+                                         const std::string& body, int& status) {
   wire::HttpRequest request{.method = method, .target = target, .body = body};
   request.headers = {{"Host", host_}, {"Content-Type", "application/json"}};
   const wire::HttpResponse response = transport_.send(request);
-  if (response.status != 200) return std::nullopt;
+  status = response.status;
   Json json = Json::parse(response.body, nullptr, /*allow_exceptions=*/false);
   if (json.is_discarded()) return std::nullopt;
   return json;
+}
+
+std::optional<Json> TraceReader::ask(const std::string& method, const std::string& target,
+                                     const std::string& body) {
+  int status = 0;
+  auto json = ask_any(method, target, body, status);
+  return status == 200 ? json : std::nullopt;
 }
 
 std::optional<Json> TraceReader::find(const std::string& request_id) {
@@ -88,8 +140,20 @@ void TraceReader::pass(Delay delay) {
   std::this_thread::sleep_for(delay);
 }
 
-std::vector<TraceSentence> trace_sentences(
-    const Json& entry, const std::map<std::string, std::string, std::less<>>& labels) {
+std::optional<Json> TraceReader::options() {
+  return available_ ? ask("GET", "/_amishare/options") : std::nullopt;
+}
+
+void TraceReader::set_options(const Json& options) {
+  int status = 0;
+  const auto answer = ask_any("POST", "/_amishare/options", options.dump(), status);
+  if (status == 200) return;
+  throw ScenarioError(fmt::format("options: {}", answer && answer->is_object()
+                                                     ? answer->value("error", "they are refused")
+                                                     : "they are refused"));
+}
+
+std::vector<TraceSentence> trace_sentences(const Json& entry, const Labels& labels) {
   std::vector<TraceSentence> sentences;
   tell(entry, labels, sentences, false);
   return sentences;

@@ -1,4 +1,4 @@
-// scenario_trace.h - what an amishare endpoint tells about itself: its trace and its clock.
+// scenario_trace.h - what an amishare endpoint tells of itself: its trace, clock and options.
 #pragma once
 #include <map>
 #include <optional>
@@ -26,8 +26,15 @@ class TraceReader {
   void advance(Delay delay);
   // Moves time where it can be moved, and sleeps where not.
   void pass(Delay delay);
+  // Every option of the endpoint's world, as set_options() takes them; nullopt if it has none.
+  std::optional<Json> options();
+  // Changes those that are named. Throws ScenarioError for what is no option.
+  void set_options(const Json& options);
 
  private:
+  // The JSON of an answer, whatever its status; nullopt if it is none.
+  std::optional<Json> ask_any(const std::string& method, const std::string& target,
+                              const std::string& body, int& status);
   std::optional<Json> ask(const std::string& method, const std::string& target,
                           const std::string& body = "");
 
@@ -36,16 +43,23 @@ class TraceReader {
   bool available_ = false;
 };
 
+using Labels = std::map<std::string, std::string, std::less<>>;  // ARN -> what it is called
+
 struct TraceSentence {
-  std::string
-      text;  // "kms:CreateGrant by B.launcher was refused: no identity-based policy allows it"
-  std::string fix;  // what would have let it pass; empty if it passed
+  // "kms:CreateGrant by B.launcher was refused: no identity-based policy allows it"
+  std::string text{};
+  // "kms:CreateGrant on ${key} by B.launcher was ...": with what was asked for, by its label
+  std::string full{};
+  std::string with_arn{};  // "kms:CreateGrant on arn:aws:kms:... by B.launcher was ..."
+  std::string fix{};       // what would have let it pass; empty if it passed
   bool refused = false;
+  bool starts_with(std::string_view wanted) const {
+    return text.starts_with(wanted) || full.starts_with(wanted) || with_arn.starts_with(wanted);
+  }
 };
 
 // One sentence for each decision made for the request, those of implied calls included, in order.
-// Principals are called by their label where they have one.
-std::vector<TraceSentence> trace_sentences(
-    const Json& entry, const std::map<std::string, std::string, std::less<>>& labels);
+// Principals and resources are called by their label where they have one.
+std::vector<TraceSentence> trace_sentences(const Json& entry, const Labels& labels);
 
 }  // namespace amishare::client

@@ -98,7 +98,11 @@ std::optional<Json> length_of(const Json& value) {
 std::string shown(const std::optional<Json>& value) {
   if (!value) return "nothing";
   std::string text = value->dump(-1, ' ', false, Json::error_handler_t::replace);
-  if (text.size() > 400) text = text.substr(0, 400) + "...";
+  if (text.size() > 400) {
+    std::size_t end = 400;
+    while ((static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;  // between characters
+    text = text.substr(0, end) + "...";
+  }
   return text;
 }
 
@@ -120,6 +124,18 @@ bool contains(const Json& part, const std::optional<Json>& received) {
     }
   }
   return false;
+}
+
+bool matches(const std::string& expression, const std::string& text) {
+  // std::regex goes as deep as the text is long.
+  constexpr std::size_t longest = 16 * 1024;
+  if (text.size() > longest) throw ScenarioError("\"matches\" is for texts of at most 16 KiB");
+  try {
+    return std::regex_match(text, std::regex(expression));
+  } catch (const std::regex_error& problem) {
+    throw ScenarioError(
+        fmt::format("\"{}\" is no regular expression: {}", expression, problem.what()));
+  }
 }
 
 // An object whose only key is the name of a matcher.
@@ -220,8 +236,7 @@ std::optional<std::string> difference(const Json& expected, const std::optional<
   }
   if (const Json* m = matcher(expected, "matches")) {
     const bool good = received && received->is_string() &&
-                      std::regex_match(received->get_ref<const std::string&>(),
-                                       std::regex(m->get<std::string>()));
+                      matches(m->get<std::string>(), received->get_ref<const std::string&>());
     return wanted(good, "a text that matches ", *m, received);
   }
   if (const Json* m = matcher(expected, "contains")) {
@@ -249,6 +264,16 @@ std::optional<std::string> difference(const Json& expected, const std::optional<
     return difference_in_parts(expected, *received);
   }
   return wanted(received && *received == expected, "", expected, received);
+}
+
+std::string printable(const std::string& text) {
+  const Json valid = Json::parse(Json(text).dump(-1, ' ', false, Json::error_handler_t::replace));
+  std::string out = valid.get<std::string>();
+  for (char& c : out) {
+    const auto byte = static_cast<unsigned char>(c);
+    if ((byte < 0x20 && c != '\n' && c != '\t') || byte == 0x7f) c = '?';
+  }
+  return out;
 }
 
 }  // namespace amishare::client

@@ -38,4 +38,8 @@ std::optional<Json> look_up(const Json& root, std::string_view path);
 // value), "any_of" (a list of values).
 std::optional<std::string> difference(const Json& expected, const std::optional<Json>& received);
 
+// `text`, which may come from a server, as it may be printed: valid UTF-8 without control
+// characters but line breaks and tabs.
+std::string printable(const std::string& text);
+
 }  // namespace amishare::client

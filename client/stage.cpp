@@ -30,29 +30,14 @@ class WorldTransport : public Transport {
   wire::Gateway gateway_;
 };
 
+// The seed is of the making of a world; all other options are set as over HTTP.
 WorldOptions world_options(const Scenario& scenario, std::uint64_t seed) {
-  WorldOptions options{.seed = seed};
-  for (const auto& [name, value] : scenario.options.items()) {
-    if (name == "seed" && value.is_number_unsigned()) {
-      options.seed = value.get<std::uint64_t>();
-    } else if (name == "pace" && (value == "instant" || value == "aws")) {
-      options.pace = value == "aws" ? Pace::aws() : Pace::instant();
-    } else if (name == "switches" && value.is_object()) {
-      for (const auto& [key, on] : value.items()) {
-        if (key == "launch_keeps_source_key" && on.is_boolean()) {
-          options.switches.launch_keeps_source_key = on.get<bool>();
-        } else if (key == "legacy_launch_failure" && on.is_boolean()) {
-          options.switches.legacy_launch_failure = on.get<bool>();
-        } else {
-          throw ScenarioError(fmt::format("there is no switch \"{}\" of that type", key));
-        }
-      }
-    } else {
-      throw ScenarioError(
-          fmt::format("there is no option \"{}\" with the value {}", name, value.dump()));
-    }
+  const auto own = scenario.options.find("seed");
+  if (own == scenario.options.end()) return {.seed = seed};
+  if (!own->is_number_integer() || *own < 0) {
+    throw ScenarioError(fmt::format("option \"seed\" is a number, not {}", own->dump()));
   }
-  return options;
+  return {.seed = own->get<std::uint64_t>()};
 }
 
 // Twelve digits that nothing else has drawn.
@@ -107,7 +92,7 @@ Stage http_stage(const std::string& endpoint, std::uint64_t seed,
   Stage stage;
   stage.in_process = false;
   stage.endpoint = endpoint;
-  stage.open = [endpoint](const Scenario&) { return service_transport(endpoint); };
+  stage.open = [endpoint](const Scenario&) { return service_transport({.usual = endpoint}); };
   stage.clock = [] {
     return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
   };

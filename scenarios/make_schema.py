@@ -154,11 +154,19 @@ def matchers():
 def options():
     return {
         "type": "object",
-        "description": "Of the world, so only in process; over HTTP the scenario is skipped.",
+        "description": "Of the world; at an endpoint that is no amishare the scenario is skipped.",
         "additionalProperties": False,
         "properties": {
-            "seed": {"type": "integer", "minimum": 0},
-            "pace": text("How long transitions take.", enum=["instant", "aws"]),
+            "seed": {"type": "integer", "minimum": 0,
+                     "description": "Of ids and bytes; only in process."},
+            "pace": {
+                "description": "How long transitions take; or single delays in milliseconds.",
+                "anyOf": [
+                    {"enum": ["instant", "aws"]},
+                    {"type": "object", "additionalProperties": {"type": "integer", "minimum": 0},
+                     "propertyNames": {"pattern": "^[a-z_]+_ms$"}},
+                ],
+            },
             "switches": {
                 "type": "object",
                 "additionalProperties": False,

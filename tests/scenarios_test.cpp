@@ -53,14 +53,45 @@ TEST_CASE("every scenario ends the same over HTTP", "[scenarios]") {
     const Scenario scenario = read_scenario(path);
     const ScenarioOutcome outcome = run_scenario(scenario, far);
     INFO(report_text_one(outcome, {}));
-    if (!scenario.options.empty()) {
-      // Its world differs from the server's; said, not passed over.
-      CHECK_FALSE(outcome.skipped.empty());
-      continue;
-    }
+    CHECK(outcome.skipped.empty());
     CHECK(outcome.passed());
     CHECK(essence(outcome) == essence(run_scenario(scenario, near)));
   }
+}
+
+TEST_CASE("a scenario's options are set on the server, and what was set before comes back",
+          "[scenarios]") {
+  World world(WorldOptions{
+      .seed = 1,
+      .start = std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now())});
+  world.switches.legacy_launch_failure = true;
+  wire::Gateway gateway(world);
+  test::RunningServer server(
+      {}, [&](const wire::HttpRequest& request) { return gateway.handle(request); });
+  const Stage stage = http_stage(server.server().endpoint(), 1, "");
+  const auto launches = std::filesystem::path(AMISHARE_SOURCE_DIR) / "scenarios/launches";
+  for (const char* name : {"older_tutorials.json", "time_passes.json"}) {
+    CHECK(run_scenario(read_scenario(launches / name), stage).passed());
+    CHECK(world.pace == Pace::instant());
+    CHECK(world.switches == Switches{.legacy_launch_failure = true});
+  }
+  Scenario nonsense = read_scenario(launches / "time_passes.json");
+  nonsense.options = Json{{"pace", "slow"}};
+  CHECK(run_scenario(nonsense, stage).broken.find("options: pace is \"instant\"") == 0);
+  CHECK(run_scenario(nonsense, in_process_stage(1)).broken.find("options: pace is") == 0);
+  Scenario seeded = read_scenario(launches / "under_own_key.json");
+  seeded.options = Json{{"seed", 7}};
+  CHECK_FALSE(run_scenario(seeded, stage).skipped.empty());
+  CHECK(run_scenario(seeded, in_process_stage(1)).passed());
+}
+
+TEST_CASE("at an emulator that is none of ours a scenario with options is skipped", "[scenarios]") {
+  test::RunningServer other;  // it echoes
+  const Stage stage = http_stage(other.server().endpoint(), 1, "");
+  const auto path =
+      std::filesystem::path(AMISHARE_SOURCE_DIR) / "scenarios/launches/older_tutorials.json";
+  CHECK(run_scenario(read_scenario(path), stage).skipped ==
+        "it sets options of its world, and this endpoint is no amishare");
 }
 
 TEST_CASE("the same seed gives the same transcript, byte for byte", "[scenarios]") {

@@ -11,6 +11,7 @@
 #include <random>
 #include <string>
 
+#include "client/verbs/command_line.h"
 #include "server/server.h"
 #include "wire/gateway.h"
 #include "world/world.h"
@@ -118,10 +119,12 @@ void add_serve(CLI::App& app, int& exit_code) {
   verb->add_option("--host", arguments->host, "Address to listen on")->capture_default_str();
   verb->add_option("--port", arguments->port, "Port to listen on; 0: any that is free")
       ->check(CLI::Range(0, 65535))
+      ->type_name("PORT")
       ->capture_default_str();
   verb->add_option("--seed", arguments->seed,
-                   "Same seed and same requests: same ids, same bytes (default: random, printed)")
-      ->check(CLI::NonNegativeNumber);
+                   "Same seed and same requests: same ids, same bytes\n(default: random, printed)")
+      ->check(CLI::NonNegativeNumber)
+      ->type_name("NUMBER");
   verb->add_option("--pace", arguments->pace,
                    "instant: ready at the first look; aws: as slow as recorded on AWS")
       ->check(CLI::IsMember({"instant", "aws"}))
@@ -133,13 +136,21 @@ void add_serve(CLI::App& app, int& exit_code) {
   verb->add_flag("--lenient", arguments->lenient,
                  "Overlook, with a warning, parameters of AWS that are not emulated");
   verb->add_flag("-v,--verbose", arguments->verbose, "One line for each call on stderr");
+  verb->footer(
+      "It prints its endpoint and then \"Ready.\"; Ctrl-C ends it. Everything is in memory.\n"
+      "\n"
+      "Examples:\n"
+      "  amishare serve\n"
+      "  amishare serve --port 0 --seed 7      any free port, always the same ids\n"
+      "  amishare serve --pace aws             instances are pending for a while, as on AWS");
   verb->callback([arguments, &exit_code] {
-    try {
-      exit_code = serve(*arguments);
-    } catch (const server::ListenError& problem) {
-      std::cerr << "amishare: " << problem.what() << "\n";
-      exit_code = 2;
-    }
+    exit_code = guarded([&] {
+      try {
+        return serve(*arguments);
+      } catch (const server::ListenError& problem) {
+        throw UsageError(problem.what());
+      }
+    });
   });
 }
 

@@ -2,17 +2,15 @@
 #include "client/verbs/share.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <chrono>
-#include <cstdlib>
 #include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>
 
-#include "client/service_transport.h"
+#include "client/aws_settings.h"
 #include "client/share.h"
-#include "client/share_policy.h"
+#include "client/verbs/command_line.h"
 #include "world/name.h"
 
 namespace amishare::client {
@@ -21,144 +19,196 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 struct ShareArguments {
-  ShareRequest request;
-  std::string with = "policy", region, endpoint, format = "text";
+  ShareRequest request{};
+  std::vector<std::string> accounts{};
+  GivenSettings settings{};
+  std::string with = "policy", format = "text";
   bool dry_run = false, undo = false;
 };
 
-std::string environment(const char* name) {
-  const char* value = std::getenv(name);
-  return value == nullptr ? std::string() : std::string(value);
-}
-
-// The first of them that says something.
-std::string first_of(std::initializer_list<std::string> values) {
-  for (const std::string& value : values) {
-    if (!value.empty()) return value;
+void check(const ShareArguments& arguments) {
+  const std::string& principal = arguments.request.principal;
+  for (const std::string& account : arguments.accounts) {
+    if (!is_account_id(account)) {
+      throw UsageError(fmt::format("\"{}\" is no account: twelve digits", account));
+    }
   }
-  return {};
-}
-
-struct UsageError : std::runtime_error {
-  using std::runtime_error::runtime_error;
-};
-
-Session session_of(const ShareArguments& arguments) {
-  Session session{.access_key_id = environment("AWS_ACCESS_KEY_ID"),
-                  .secret_access_key = environment("AWS_SECRET_ACCESS_KEY"),
-                  .session_token = environment("AWS_SESSION_TOKEN"),
-                  .region = first_of({arguments.region, environment("AWS_REGION"),
-                                      environment("AWS_DEFAULT_REGION"), "us-east-1"})};
-  if (session.access_key_id.empty() || session.secret_access_key.empty()) {
-    throw UsageError(
-        "there are no credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (and "
-        "AWS_SESSION_TOKEN) to those of the image's owner; against amishare, the account's twelve "
-        "digits and \"test\"");
+  if (principal.empty()) return;
+  if (arguments.accounts.size() > 1) {
+    throw UsageError("--principal names somebody of one account: name one account with it");
   }
-  return session;
+  const Arn arn = Arn::parse(principal);
+  const bool known = arn.service == "iam" &&
+                     (arn.resource.starts_with("role/") || arn.resource.starts_with("user/"));
+  if (!known) {
+    throw UsageError(fmt::format(
+        "\"{}\" is no role or user: --principal takes arn:aws:iam::{}:role/NAME or .../user/NAME",
+        principal, arguments.accounts.front()));
+  }
+  if (arn.account != arguments.accounts.front()) {
+    throw UsageError(fmt::format("{} is not of account {}", principal, arguments.accounts.front()));
+  }
 }
 
 class Printer {
  public:
-  explicit Printer(bool dry_run)
-      : dry_run_(dry_run), colour_(isatty(STDOUT_FILENO) != 0 && environment("NO_COLOR").empty()) {}
+  explicit Printer(const ShareArguments& arguments)
+      : arguments_(arguments), colour_(wants_colour()) {}
+
+  void found(const std::string& finding) const { std::cout << finding << ".\n"; }
 
   void change(const ShareChange& change) const {
-    std::cout << "\n" << (dry_run_ ? "Would: " : "") << change.title << "\n";
+    std::cout << "\n" << in("1", (arguments_.dry_run ? "Would: " : "") + change.title) << "\n";
     std::string_view lines = change.diff;
     while (!lines.empty()) {
       const auto end = std::min(lines.find('\n'), lines.size());
-      line(lines.substr(0, end));
+      const std::string line(lines.substr(0, end));
+      std::cout << "  "
+                << in(line.starts_with("+")   ? "32"
+                      : line.starts_with("-") ? "31"
+                                              : "",
+                      line)
+                << "\n";
       lines.remove_prefix(std::min(end + 1, lines.size()));
     }
+    std::cout << std::flush;
   }
 
-  void rest(const ShareReport& report, const ShareArguments& arguments) const {
+  void rest(const ShareReport& report, const std::string& account,
+            const AwsSettings& settings) const {
     std::cout << "\n";
-    for (const std::string& finding : report.findings) std::cout << "Seen: " << finding << ".\n";
     if (report.changes.empty()) std::cout << "Nothing had to be changed.\n";
-    if (dry_run_) {
-      std::cout << "Nothing was changed: this was a dry run.\n";
-    } else {
-      for (const std::string& so : report.verified) std::cout << "Verified: " << so << ".\n";
+    if (arguments_.dry_run) {
+      std::cout << "This was a dry run: nothing was changed.\n";
     }
-    for (const std::string& note : report.notes) std::cout << "Note: " << note << "\n";
-    if (report.principal_policy.empty()) return;
-    std::cout << "\nWhat " << principal_of(arguments.request)
-              << (arguments.request.principal.empty() ? " has to give to whoever is to launch"
-                                                      : " needs")
-              << ", as an IAM policy in account " << arguments.request.account << ":\n"
-              << report.principal_policy;
+    for (const std::string& so : report.verified) {
+      std::cout << in("32", "Verified: ") << so << ".\n";
+    }
+    for (const std::string& note : report.notes) std::cout << in("33", "Note: ") << note << "\n";
+    if (arguments_.undo) return;
+    const std::string& endpoint = settings.endpoints.of("ec2");
+    const bool delegates = arguments_.request.principal.empty();
+    std::cout
+        << "\n"
+        << in("1", fmt::format("What {} needs, as an IAM policy in account {}:",
+                               delegates ? "whoever is to launch" : report.principal, account))
+        << "\n"
+        << report.principal_policy << "\nThen, in account " << account << ":\n"
+        << fmt::format(
+               "  aws ec2 run-instances{} --region {} --image-id {} --instance-type t3.micro\n",
+               endpoint == real_aws ? "" : " --endpoint-url " + endpoint, settings.session.region,
+               arguments_.request.image_id)
+        << "To take all of it back:\n  " << undoing(account) << "\n";
   }
 
  private:
-  void line(std::string_view text) const {
-    const char* code = text.starts_with("+") ? "32" : text.starts_with("-") ? "31" : nullptr;
-    if (colour_ && code != nullptr) {
-      std::cout << "  \x1b[" << code << "m" << text << "\x1b[0m\n";
-    } else {
-      std::cout << "  " << text << "\n";
+  std::string undoing(const std::string& account) const {
+    std::string command = fmt::format("amishare share {} {}", arguments_.request.image_id, account);
+    if (!arguments_.request.principal.empty()) {
+      command += " --principal " + arguments_.request.principal;
     }
+    return command + " --undo";
   }
 
-  bool dry_run_, colour_;
+  std::string in(std::string_view code, const std::string& text) const {
+    return colour_ && !code.empty() ? fmt::format("\x1b[{}m{}\x1b[0m", code, text) : text;
+  }
+
+  const ShareArguments& arguments_;
+  bool colour_;
 };
 
-void print_json(const ShareReport& report, bool dry_run) {
+Json json_of(const ShareReport& report, const std::string& with_account, bool dry_run) {
   Json changes = Json::array();
   for (const ShareChange& change : report.changes) {
     changes.push_back({{"title", change.title}, {"diff", change.diff}, {"made", change.made}});
   }
-  Json json{{"account", report.account},   {"dry_run", dry_run},
-            {"findings", report.findings}, {"changes", std::move(changes)},
-            {"verified", report.verified}, {"notes", report.notes}};
+  Json json{{"account", report.account},     {"shared_with", with_account},
+            {"principal", report.principal}, {"dry_run", dry_run},
+            {"findings", report.findings},   {"changes", std::move(changes)},
+            {"verified", report.verified},   {"notes", report.notes}};
   if (!report.principal_policy.empty()) {
     json["principal_policy"] = Json::parse(report.principal_policy);
   }
-  std::cout << json.dump(2) << "\n";
+  return json;
+}
+
+// What was done when something came in the way.
+void print_half_way(int made) {
+  if (made == 0) return;
+  std::cerr << fmt::format(
+      "{} change{} made before that. The same command goes on from there; with --undo it takes "
+      "them back.\n",
+      made, made == 1 ? " was" : "s were");
 }
 
 int share_or_not(const ShareArguments& arguments) {
-  if (!is_account_id(arguments.request.account)) {
-    throw UsageError(fmt::format("\"{}\" is no account: twelve digits", arguments.request.account));
-  }
-  const Session session = session_of(arguments);
-  const std::string endpoint =
-      first_of({arguments.endpoint, environment("AWS_ENDPOINT_URL"), "http://127.0.0.1:4566"});
-  const auto transport = service_transport(endpoint);
-  Aws aws(*transport, endpoint, [] {
+  check(arguments);
+  const AwsSettings settings = find_settings(arguments.settings, real_surroundings());
+  const auto transport = service_transport(settings.endpoints);
+  Aws aws(*transport, settings.endpoints, [] {
     return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
   });
+  const Session session = open_session(aws, settings);
   const bool text = arguments.format == "text";
-  const Printer printer(arguments.dry_run);
-  const auto told = [&](const ShareChange& change) {
-    if (text) printer.change(change);
-  };
-  const ShareReport report = arguments.undo
-                                 ? unshare(aws, session, arguments.request, arguments.dry_run, told)
-                                 : share(aws, session, arguments.request, arguments.dry_run, told);
+  const Printer printer(arguments);
+  int made = 0;
+  ShareTold told{.after_change = [&](const ShareChange&) { ++made; }};
   if (text) {
-    printer.rest(report, arguments);
-  } else {
-    print_json(report, arguments.dry_run);
+    told.found = [&](const std::string& finding) { printer.found(finding); };
+    told.before_change = [&](const ShareChange& change) { printer.change(change); };
   }
+  Json all = Json::array();
+  try {
+    for (const std::string& account : arguments.accounts) {
+      if (text && account != arguments.accounts.front()) std::cout << "\n\n";
+      ShareRequest request = arguments.request;
+      request.account = account;
+      const ShareReport report =
+          (arguments.undo ? unshare : share)(aws, session, request, arguments.dry_run, told);
+      if (text) printer.rest(report, account, settings);
+      all.push_back(json_of(report, account, arguments.dry_run));
+    }
+  } catch (const CantShare& problem) {
+    std::cout << std::flush;
+    std::cerr << "amishare: " << problem.what() << ".\n" << problem.way_out << "\n";
+    print_half_way(made);
+    return 1;
+  } catch (...) {
+    std::cout << std::flush;
+    print_half_way(made);
+    throw;
+  }
+  if (!text) std::cout << (all.size() == 1 ? all[0] : all).dump(2) << "\n";
   return 0;
 }
 
-int guarded(const ShareArguments& arguments) {
-  try {
-    return share_or_not(arguments);
-  } catch (const CantShare& problem) {
-    std::cerr << "amishare: " << problem.what() << ".\n" << problem.way_out << "\n";
-    return 1;
-  } catch (const Error& error) {
-    std::cerr << fmt::format("amishare: refused: {} ({}): {}\n", error.code, error.status,
-                             error.message);
-    return 1;
-  } catch (const std::exception& problem) {
-    std::cerr << "amishare: " << problem.what() << "\n";
-    return 2;
-  }
+void add_options(CLI::App& verb, ShareArguments& arguments) {
+  ShareRequest& request = arguments.request;
+  verb.add_option("image", request.image_id, "The image, ami-...")->required();
+  verb.add_option("account", arguments.accounts,
+                  "The account to share with, twelve digits; or several")
+      ->required();
+  verb.add_option("--principal", request.principal,
+                  "Admit only this role or user of the account, by ARN");
+  verb.add_option("--with", arguments.with,
+                  "policy: statements in the key policy (default)\ngrant: a grant on the key")
+      ->check(CLI::IsMember({"policy", "grant"}))
+      ->type_name("WAY");
+  verb.add_flag("--copy", request.copy, "The account may copy the image too");
+  verb.add_flag("--keep-key", request.keep_key, "The account may keep its volumes under this key");
+  verb.add_flag("--dry-run", arguments.dry_run, "Show the changes and make none");
+  verb.add_flag("--undo", arguments.undo, "Take back what sharing with this account did");
+  verb.add_option("--profile", arguments.settings.profile,
+                  "Of ~/.aws/credentials and ~/.aws/config\n(default: AWS_PROFILE)");
+  verb.add_option("--region", arguments.settings.region,
+                  "Default: AWS_REGION, AWS_DEFAULT_REGION, the profile's,\nor us-east-1");
+  verb.add_option("--endpoint", arguments.settings.endpoint,
+                  "A URL, or \"aws\" for AWS itself (default: AWS_ENDPOINT_URL,\n"
+                  "the profile's, or http://127.0.0.1:4566)");
+  verb.add_option("--format", arguments.format, "text (default) or json")
+      ->check(CLI::IsMember({"text", "json"}))
+      ->type_name("FORMAT");
 }
 
 }  // namespace
@@ -167,28 +217,23 @@ void add_share(CLI::App& app, int& exit_code) {
   auto arguments = std::make_shared<ShareArguments>();
   CLI::App* verb = app.add_subcommand(
       "share", "Share an encrypted image with another account: launch permission and key");
-  ShareRequest& request = arguments->request;
-  verb->add_option("image", request.image_id, "The image, ami-...")->required();
-  verb->add_option("account", request.account, "The account to share with, twelve digits")
-      ->required();
-  verb->add_option("--principal", request.principal,
-                   "Admit only this role or user of the account, by ARN");
-  verb->add_option("--with", arguments->with,
-                   "policy: statements in the key policy; grant: a grant on the key")
-      ->check(CLI::IsMember({"policy", "grant"}));
-  verb->add_flag("--copy", request.copy, "The account may copy the image too");
-  verb->add_flag("--keep-key", request.keep_key, "The account may keep its volumes under this key");
-  verb->add_flag("--dry-run", arguments->dry_run, "Show the changes and make none");
-  verb->add_flag("--undo", arguments->undo, "Take back what sharing with this account did");
-  verb->add_option("--region", arguments->region, "Default: AWS_REGION, or us-east-1");
-  verb->add_option("--endpoint", arguments->endpoint,
-                   "URL, or \"aws\" for AWS itself (default: AWS_ENDPOINT_URL, or "
-                   "http://127.0.0.1:4566)");
-  verb->add_option("--format", arguments->format, "text or json")
-      ->check(CLI::IsMember({"text", "json"}));
+  add_options(*verb, *arguments);
+  verb->footer(
+      "Credentials are those of the image's owner, found as the AWS CLI finds them: the\n"
+      "environment, then the profile, roles to assume included. They need ec2:DescribeImages,\n"
+      "DescribeImageAttribute, ModifyImageAttribute and DescribeSnapshots; kms:DescribeKey,\n"
+      "GetKeyPolicy and PutKeyPolicy (with --with grant: ListGrants, CreateGrant); for --copy\n"
+      "ec2:DescribeSnapshotAttribute and ModifySnapshotAttribute.\n"
+      "\n"
+      "Examples:\n"
+      "  amishare share ami-0123 222222222222 --dry-run\n"
+      "  amishare share ami-0123 222222222222 --principal arn:aws:iam::222222222222:role/launcher\n"
+      "  amishare share ami-0123 222222222222 333333333333 --with grant --copy\n"
+      "  amishare share ami-0123 222222222222 --undo\n"
+      "  amishare share ami-0123 222222222222 --profile owner --endpoint aws");
   verb->callback([arguments, &exit_code] {
     arguments->request.with = arguments->with == "grant" ? ShareWith::grant : ShareWith::key_policy;
-    exit_code = guarded(*arguments);
+    exit_code = guarded([&] { return share_or_not(*arguments); });
   });
 }
 

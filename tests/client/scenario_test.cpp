@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <pugixml.hpp>
 #include <string>
 
 #include "client/report.h"
@@ -84,6 +85,31 @@ TEST_CASE("every format of the report tells of a failure", "[client]") {
   CHECK(json.at("scenarios").at(0).at("steps").at(0).at("line") == 6);
 }
 
+TEST_CASE("JUnit tells what could not be run from what failed, and is XML whatever is said",
+          "[client]") {
+  ScenarioOutcome broken;
+  broken.scenario.path = "it.json";
+  broken.scenario.title = "x\x01 & \"y\"";
+  broken.broken = "other.json:12: there is no member";
+  const std::vector<ScenarioOutcome> outcomes{outcome_of("junit", wrong_claim), broken};
+  const std::string text = report(outcomes, {.format = ReportFormat::junit});
+  pugi::xml_document document;
+  REQUIRE(document.load_string(text.c_str()));
+  const auto suite = document.child("testsuites").child("testsuite");
+  CHECK(suite.attribute("tests").as_int() == 2);
+  CHECK(suite.attribute("failures").as_int() == 1);
+  CHECK(suite.attribute("errors").as_int() == 1);
+  const auto error = suite.last_child().child("error");
+  CHECK(std::string(error.attribute("message").value()) == "there is no member");
+  CHECK(std::string(error.text().get()) == "other.json:12: there is no member");
+}
+
+TEST_CASE("what a server says is printed without what a terminal would obey", "[client]") {
+  CHECK(printable("a\tb\nc") == "a\tb\nc");
+  CHECK(printable("\x1b[31mred\x7f") == "?[31mred?");
+  CHECK(printable("caf\xc3\xa9 \xc3") == "caf\xc3\xa9 \xef\xbf\xbd");
+}
+
 TEST_CASE("a file that is no scenario is refused with its place", "[client]") {
   CHECK(complaint_about("{\n\"title\": \"x\",\n oops}").find("it.json:3: not JSON") !=
         std::string::npos);
@@ -96,10 +122,43 @@ TEST_CASE("a file that is no scenario is refused with its place", "[client]") {
   CHECK(complaint_about(R"({"steps": []})").find("\"title\" is missing") != std::string::npos);
 }
 
+TEST_CASE("a difference from a world that has no such thing is refused with its place",
+          "[client]") {
+  const Folder folder("differs");
+  folder.write("world.json", R"({"title": "w", "documents": {"key_policy": {"Statement": [
+    {"Effect": "Allow", "Action": ["kms:Decrypt"]}]}}, "steps": [
+    {"name": "share_key", "as": "A.admin", "call": "sts:GetCallerIdentity"}]})");
+  const auto complaint = [&](const std::string& differs) {
+    try {
+      read_scenario(folder.write("it.json",
+                                 "{\"title\": \"x\", \"include\": \"world.json\",\n"
+                                 "\"differs\": {\n" +
+                                     differs + "}}"));
+    } catch (const ScenarioError& problem) {
+      return std::string(problem.what());
+    }
+    return std::string();
+  };
+  const auto said = [&](const std::string& differs, const std::string& end) {
+    CAPTURE(complaint(differs));
+    CHECK(complaint(differs).ends_with(end));
+  };
+  const std::string no = "it.json:3: the included world has no ";
+  said(R"("without_steps": ["share_kye"])", no + "step \"share_kye\"; did you mean share_key?");
+  said(R"("documents": {"keypolicy": {}})",
+       no + "document \"keypolicy\"; did you mean key_policy?");
+  said(R"("remove_actions": {"key_policy": ["kms:Encrypt"]})",
+       R"(it.json:3: no statement has any of ["kms:Encrypt"])");
+  said(R"("remove_action": {})",
+       "it.json:2: there is no member \"remove_action\" here; did you mean remove_actions?");
+  CHECK(complaint(R"("remove_actions": {"key_policy": ["kms:Decrypt"]})").empty());
+}
+
 TEST_CASE("a scenario that can't be made sense of fails and says why", "[client]") {
   const auto outcome = outcome_of("unknown", R"({"title": "x", "accounts": {"A": "111111111111"},
     "steps": [{"as": "C.admin", "call": "sts:GetCallerIdentity"}]})");
-  CHECK(failures(outcome).at(0).problem == "nothing describes the principal \"C.admin\"");
+  CHECK(failures(outcome).at(0).problem ==
+        "nothing describes the principal \"C.admin\"; did you mean A.admin?");
   const auto operation =
       outcome_of("operation", R"({"title": "x", "accounts": {"A": "111111111111"},
     "steps": [{"as": "A.admin", "call": "sts:Nonsense"}]})");

@@ -45,4 +45,18 @@ TEST_CASE("what is expected is a value or a matcher", "[client]") {
   CHECK_FALSE(difference(Json{{"any_of", {1, 2}}}, Json(2)));
 }
 
+TEST_CASE("a regular expression that is none, or a text too long for one, is said so", "[client]") {
+  CHECK_THROWS_AS(difference(Json{{"matches", "a("}}, Json("a")), ScenarioError);
+  CHECK_THROWS_AS(difference(Json{{"matches", "(a|b)*"}}, Json(std::string(1 << 20, 'a'))),
+                  ScenarioError);
+}
+
+TEST_CASE("a long value is cut between characters", "[client]") {
+  std::string text = "x";
+  for (int i = 0; i < 400; ++i) text += "\xc3\xa9";
+  const std::string told = *difference("y", Json(text));
+  CHECK(printable(told) == told);
+  CHECK(told.ends_with("..."));
+}
+
 }  // namespace amishare::client

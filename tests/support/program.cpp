@@ -8,6 +8,7 @@
 
 #include <array>
 #include <chrono>
+#include <cstdlib>
 #include <thread>
 
 #include "support/catch.h"
@@ -26,7 +27,7 @@ std::string read_all(int file) {
 
 }  // namespace
 
-Program::Program(const std::vector<std::string>& arguments) {
+Program::Program(const std::vector<std::string>& arguments, const Environment& environment) {
   std::vector<char*> texts = {const_cast<char*>(AMISHARE_PROGRAM)};
   for (const std::string& argument : arguments)
     texts.push_back(const_cast<char*>(argument.c_str()));
@@ -40,6 +41,13 @@ Program::Program(const std::vector<std::string>& arguments) {
   if (process_ == 0) {
     dup2(out[1], STDOUT_FILENO);
     dup2(err[1], STDERR_FILENO);
+    for (const auto& [name, value] : environment) {
+      if (value) {
+        setenv(name.c_str(), value->c_str(), 1);
+      } else {
+        unsetenv(name.c_str());
+      }
+    }
     execv(AMISHARE_PROGRAM, texts.data());
     _exit(127);
   }

@@ -2,16 +2,21 @@
 #pragma once
 #include <sys/types.h>
 
+#include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace amishare::test {
 
+// "NAME" -> value, set besides what the tests have themselves; without a value it is taken out.
+using Environment = std::map<std::string, std::optional<std::string>>;
+
 // Started with these arguments; killed, if it still runs, when this goes.
 class Program {
  public:
-  explicit Program(const std::vector<std::string>& arguments);
+  explicit Program(const std::vector<std::string>& arguments, const Environment& environment = {});
   ~Program();
   Program(const Program&) = delete;
   Program& operator=(const Program&) = delete;
