@@ -33,7 +33,7 @@ fs::path own_scenarios() {
   return fs::is_directory("scenarios") ? fs::path("scenarios") : fs::path(AMISHARE_SCENARIOS);
 }
 
-bool contains(std::string_view text, std::string_view part) {
+bool contains_ignoring_case(std::string_view text, std::string_view part) {
   const auto same = [](char a, char b) {
     return std::tolower(static_cast<unsigned char>(a)) ==
            std::tolower(static_cast<unsigned char>(b));
@@ -69,9 +69,9 @@ ScenarioOutcome run_file(const fs::path& path, const Stage& stage) {
 
 // Whether --filter lets the scenario pass. Of a file that can't be read only the path counts.
 bool passes_filter(const fs::path& path, const std::string& filter) {
-  if (filter.empty() || contains(path.string(), filter)) return true;
+  if (filter.empty() || contains_ignoring_case(path.string(), filter)) return true;
   try {
-    return contains(read_scenario(path).title, filter);
+    return contains_ignoring_case(read_scenario(path).title, filter);
   } catch (const ScenarioError&) {
     return false;
   }

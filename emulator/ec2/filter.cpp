@@ -2,6 +2,7 @@
 #include "ec2/filter.h"
 
 #include "ec2/errors.h"
+#include "ec2/parameter.h"
 #include "ec2/tag.h"
 
 namespace amishare::ec2 {
@@ -9,13 +10,6 @@ namespace {
 
 constexpr std::size_t most_values = 200;
 constexpr std::size_t most_characters = 255;
-
-// The number of characters of UTF-8.
-std::size_t characters(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
-    return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
-  }));
-}
 
 constexpr std::string_view tag_prefix = "tag:";
 

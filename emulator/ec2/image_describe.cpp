@@ -37,7 +37,7 @@ std::string true_or_false(bool value) { return value ? "true" : "false"; }
 
 // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeImages.html#Filter.N
 // Those that nothing here has a value for are known and admit nothing.
-constexpr FilterField<Image> fields[] = {
+constexpr FilterField<Image> image_fields[] = {
     {"architecture",
      [](const Call&, const Image& image) { return filter_text(image.architecture); }},
     {"block-device-mapping.delete-on-termination",
@@ -195,7 +195,7 @@ bool executable_by_one(const Call& call, const Image& image,
 
 api::DescribeImagesResponse describe_images(Call& call, const api::DescribeImagesRequest& in) {
   check_parameters(in);
-  const Filters<Image> filters(fields, in.filters);
+  const Filters<Image> filters(image_fields, in.filters);
   const Page page = read_page(call, in.next_token, in.max_results);
   allow(call, "ec2:DescribeImages");
   end_dry_run(in.dry_run);

@@ -66,7 +66,7 @@ const SshKeyPair& add_pair(Call& call, const std::string& name, crypto::KeyPairT
 }
 
 // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeKeyPairs.html
-constexpr FilterField<SshKeyPair> fields[] = {
+constexpr FilterField<SshKeyPair> key_pair_fields[] = {
     {"fingerprint",
      [](const Call&, const SshKeyPair& pair) { return filter_text(pair.fingerprint); }},
     {"key-name", [](const Call&, const SshKeyPair& pair) { return filter_text(pair.name); }},
@@ -153,7 +153,7 @@ api::DeleteKeyPairResponse delete_key_pair(Call& call, const api::DeleteKeyPairR
 
 api::DescribeKeyPairsResponse describe_key_pairs(Call& call,
                                                  const api::DescribeKeyPairsRequest& in) {
-  const Filters<SshKeyPair> filters(fields, in.filters);
+  const Filters<SshKeyPair> filters(key_pair_fields, in.filters);
   if (!in.key_names.empty() && !in.key_pair_ids.empty()) throw key_pair_named_twice();
   allow(call, "ec2:DescribeKeyPairs");
   end_dry_run(in.dry_run);

@@ -27,4 +27,10 @@ bool same_name(std::string_view left, std::string_view right) {
   });
 }
 
+std::size_t characters(std::string_view text) {
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
+  }));
+}
+
 }  // namespace amishare::ec2

@@ -1,5 +1,6 @@
 // parameter.h - parameters as EC2 reads them: an empty string is an absent one.
 #pragma once
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,5 +21,8 @@ bool is_resource_id(std::string_view id, std::string_view prefix);
 
 // Whether both are the same but for upper and lower case: names of attributes are compared so.
 bool same_name(std::string_view left, std::string_view right);
+
+// The number of characters of UTF-8: EC2's limits count those, not bytes.
+std::size_t characters(std::string_view text);
 
 }  // namespace amishare::ec2

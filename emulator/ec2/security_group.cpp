@@ -96,7 +96,7 @@ FilterTexts of_rules(const SecurityGroup& group, Show&& show) {
 }
 
 // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeSecurityGroups.html
-constexpr FilterField<SecurityGroup> fields[] = {
+constexpr FilterField<SecurityGroup> security_group_fields[] = {
     {"description",
      [](const Call&, const SecurityGroup& group) { return filter_text(group.description); }},
     {"egress.ip-permission.cidr",
@@ -267,7 +267,7 @@ api::AuthorizeSecurityGroupIngressResponse authorize_security_group_ingress(
 
 api::DescribeSecurityGroupsResponse describe_security_groups(
     Call& call, const api::DescribeSecurityGroupsRequest& in) {
-  const Filters<SecurityGroup> filters(fields, in.filters);
+  const Filters<SecurityGroup> filters(security_group_fields, in.filters);
   if (!in.group_ids.empty() && in.max_results) throw ids_with_max_results("groupIds");
   const Page page = read_page(call, in.next_token, in.max_results);
   for (const std::string& id : in.group_ids) find_group(call, id, "");

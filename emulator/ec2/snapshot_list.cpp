@@ -16,7 +16,7 @@ namespace amishare::ec2 {
 namespace {
 
 // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeSnapshots.html
-constexpr FilterField<Snapshot> fields[] = {
+constexpr FilterField<Snapshot> snapshot_fields[] = {
     {"description",
      [](const Call&, const Snapshot& snapshot) { return filter_text(snapshot.description); }},
     {"encrypted",
@@ -106,7 +106,7 @@ api::Snapshot shown(const Call& call, const Snapshot& snapshot) {
 
 api::DescribeSnapshotsResponse describe_snapshots(Call& call,
                                                   const api::DescribeSnapshotsRequest& in) {
-  const Filters<Snapshot> filters(fields, in.filters);
+  const Filters<Snapshot> filters(snapshot_fields, in.filters);
   check_accounts(in.owner_ids, {"self", "amazon", "aws-marketplace", "aws-backup-vault"});
   check_accounts(in.restorable_by_user_ids, {"self", "all"});
   if (!in.snapshot_ids.empty() && in.max_results) throw ids_with_max_results("snapshotIdsSet");

@@ -31,7 +31,7 @@ struct TagRow {
   std::string_view type;
 };
 
-constexpr FilterField<TagRow> fields[] = {
+constexpr FilterField<TagRow> tag_fields[] = {
     {"key", [](const Call&, const TagRow& row) { return filter_text(row.key); }},
     {"resource-id", [](const Call&, const TagRow& row) { return filter_text(row.id); }},
     {"resource-type", [](const Call&, const TagRow& row) { return filter_text(row.type); }},
@@ -127,7 +127,7 @@ api::DescribeTagsResponse describe_tags(Call& call, const api::DescribeTagsReque
     (filter.name && is_tag_filter(filter) ? of_tag : of_row).push_back(filter);
   }
   check_filters(in.filters, {"key", "resource-id", "resource-type", "value"}, TagFilters::known);
-  const Filters<TagRow> filters(fields, of_row, TagFilters::unknown);
+  const Filters<TagRow> filters(tag_fields, of_row, TagFilters::unknown);
   const Page page = read_page(call, in.next_token, in.max_results);
   allow(call, "ec2:DescribeTags");
   end_dry_run(in.dry_run);

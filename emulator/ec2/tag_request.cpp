@@ -5,19 +5,13 @@
 #include <utility>
 
 #include "ec2/errors.h"
+#include "ec2/parameter.h"
 
 namespace amishare::ec2 {
 namespace {
 
 constexpr std::size_t most_key_characters = 128;
 constexpr std::size_t most_value_characters = 256;
-
-// The number of characters of UTF-8.
-std::size_t characters(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
-    return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
-  }));
-}
 
 }  // namespace
 

@@ -23,7 +23,7 @@ FilterTexts of_attachment(const Volume& volume, Show&& show) {
 }
 
 // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeVolumes.html
-constexpr FilterField<Volume> fields[] = {
+constexpr FilterField<Volume> volume_fields[] = {
     {"attachment.attach-time",
      [](const Call&, const Volume& volume) {
        return of_attachment(volume, [](const Attachment& attachment) {
@@ -109,7 +109,7 @@ api::Volume shown(const Call& call, const Volume& volume) {
 }  // namespace
 
 api::DescribeVolumesResponse describe_volumes(Call& call, const api::DescribeVolumesRequest& in) {
-  const Filters<Volume> filters(fields, in.filters);
+  const Filters<Volume> filters(volume_fields, in.filters);
   if (!in.volume_ids.empty() && in.max_results) throw ids_with_max_results("volumeIdsSet");
   const Page page = read_page(call, in.next_token, in.max_results);
   allow(call, "ec2:DescribeVolumes");

@@ -195,7 +195,7 @@ class Repair {
   }
 
   // Statements of the layer that lack just one part and may be given it. A condition that is not
-  // met says most about what went wrong, so those come first.
+  // met says most about what went wrong, so those come first; then what opens least besides.
   std::vector<Candidate> near_statements(Layer layer) const {
     std::vector<Candidate> found;
     for (const StatementTrial& trial : trial_.statements) {
@@ -203,10 +203,31 @@ class Repair {
       const auto remedy = missing_part(trial);
       if (remedy && may_be_changed(trial, *remedy)) found.push_back(about(trial, *remedy));
     }
-    std::stable_partition(found.begin(), found.end(), [](const Candidate& candidate) {
-      return candidate.fix.remedy == Remedy::meet_condition;
+    std::stable_sort(found.begin(), found.end(), [](const Candidate& one, const Candidate& other) {
+      return opened(one) < opened(other);
     });
     return found;
+  }
+
+  // How much a change opens: one more action on all the statement's resources, one more resource to
+  // all its actions. A wildcard is more than any list.
+  static std::size_t opened(const Candidate& candidate) {
+    constexpr std::size_t wildcard = 1000;
+    const Statement& statement =
+        candidate.trial->document->statements()[candidate.trial->statement];
+    std::size_t count = 0;
+    const auto add = [&](const std::string& text) {
+      count += text.find('*') == std::string::npos ? 1 : wildcard;
+    };
+    const Remedy remedy = candidate.fix.remedy;
+    if (remedy == Remedy::add_action) {
+      // In a resource's own policy "*" is that resource.
+      const bool own = candidate.fix.layer == Layer::resource;
+      for (const ResourcePattern& resource : statement.resources) add(own ? "" : resource.text);
+    } else if (remedy != Remedy::meet_condition) {
+      for (const std::string& action : statement.action_texts) add(action);
+    }
+    return count;
   }
 
   static std::optional<Remedy> missing_part(const StatementTrial& trial) {

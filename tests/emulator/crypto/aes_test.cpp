@@ -4,17 +4,12 @@
 #include <string>
 
 #include "crypto/hash.h"
+#include "hex.h"
 #include "support/catch.h"
 
 using namespace amishare::crypto;
 
 namespace {
-
-std::string bytes_of(std::string_view hex) {
-  auto bytes = from_hex(hex);
-  REQUIRE(bytes);
-  return *bytes;
-}
 
 std::string encrypt(std::string_view key, std::uint64_t unit, std::string_view plain) {
   std::string out(plain.size(), '\0');

@@ -3,19 +3,12 @@
 
 #include <string>
 
+#include "hex.h"
 #include "support/catch.h"
 
 using namespace amishare::crypto;
 
-namespace {
-
-std::string bytes_of(std::string_view hex) {
-  auto bytes = from_hex(hex);
-  REQUIRE(bytes);
-  return *bytes;
-}
-
-}  // namespace
+namespace {}  // namespace
 
 TEST_CASE("SHA-256 gives the digests of FIPS 180-4", "[crypto]") {
   CHECK(to_hex(sha256("")) == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");

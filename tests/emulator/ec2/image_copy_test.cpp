@@ -8,8 +8,6 @@ using ec2::api::CopyImageRequest;
 
 namespace {
 
-constexpr const char* id_b = "222222222222";
-
 CopyImageRequest copying(const std::string& image, const std::string& name = "copy") {
   return {.name = name, .source_image_id = image, .source_region = "us-east-1"};
 }

@@ -10,10 +10,12 @@
 
 namespace amishare::test {
 
+inline constexpr const char* id_b = "222222222222";
+
 struct Accounts {
   World world{WorldOptions{.seed = 7}};
   Asker a{world, "111111111111"};
-  Asker b{world, "222222222222"};
+  Asker b{world, id_b};
 };
 
 // A plain, empty, completed snapshot of one GiB, without the trouble of making a volume.

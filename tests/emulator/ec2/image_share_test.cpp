@@ -12,7 +12,6 @@ using Items = std::vector<std::string>;
 
 namespace {
 
-constexpr const char* id_b = "222222222222";
 
 ModifyImageAttributeRequest adding(const std::string& image, LaunchPermission item) {
   ModifyImageAttributeRequest request{.image_id = image};

@@ -12,7 +12,7 @@ using Calls = std::vector<std::string>;
 // What becomes of something when one right is missing.
 enum class Outcome { succeeds, refused, fails_later };
 
-struct Row {
+struct RightRow {
   Missing missing;
   Outcome copy, volume, launch;
 };
@@ -24,8 +24,8 @@ constexpr Outcome late = Outcome::fails_later;
 Missing on_target(const std::string& right) { return {.right = right}; }
 Missing on_source(const std::string& right) { return {.right = right, .on_source = true}; }
 
-const std::vector<Row>& deny_matrix() {
-  static const std::vector<Row> rows = {
+const std::vector<RightRow>& deny_matrix() {
+  static const std::vector<RightRow> rows = {
       {{}, ok, ok, ok},
       {on_target("kms:DescribeKey"), refused, ok, ok},
       {on_target("kms:GenerateDataKeyWithoutPlaintext"), late, late, late},
@@ -45,7 +45,7 @@ const std::vector<Row>& deny_matrix() {
   return rows;
 }
 
-std::string name_of(const Row& row) {
+std::string name_of(const RightRow& row) {
   if (row.missing.right.empty()) return "nothing missing";
   return row.missing.right +
          (row.missing.on_source ? " on the source's key" : " on the target key");
@@ -80,7 +80,7 @@ Outcome launch_from_plain(SharedStorage& storage, const std::string& plain) {
 }  // namespace
 
 TEST_CASE("a missing right breaks a copy exactly where AWS asks for it", "[ec2][key_custody]") {
-  for (const Row& row : deny_matrix()) {
+  for (const RightRow& row : deny_matrix()) {
     SharedStorage storage(row.missing);
     INFO(name_of(row));
     if (row.copy == refused) {
@@ -113,7 +113,7 @@ TEST_CASE("a missing right breaks a copy exactly where AWS asks for it", "[ec2][
 
 TEST_CASE("a missing right lets a volume vanish exactly where AWS asks for it",
           "[ec2][key_custody]") {
-  for (const Row& row : deny_matrix()) {
+  for (const RightRow& row : deny_matrix()) {
     SharedStorage storage(row.missing);
     INFO(name_of(row));
     const std::string id = storage.create_volume(storage.b, storage.snapshot_id, storage.key_b);
@@ -136,7 +136,7 @@ TEST_CASE("a missing right lets a volume vanish exactly where AWS asks for it",
 
 TEST_CASE("a missing right breaks a launch from a plain image exactly where AWS asks for it",
           "[ec2][key_custody]") {
-  for (const Row& row : deny_matrix()) {
+  for (const RightRow& row : deny_matrix()) {
     SharedStorage storage(row.missing);
     INFO(name_of(row));
     const std::string plain = storage.upload(storage.a, "");

@@ -11,7 +11,7 @@ using ec2::op::StopInstances;
 enum class KeyOf { a, b };
 
 // One right that the launcher is denied, and whether the launch ends well all the same.
-struct Row {
+struct LaunchRow {
   std::string_view action;
   KeyOf key;
   bool launches;
@@ -24,8 +24,8 @@ std::string outcome(Sharing& sharing, const std::vector<Denied>& denied,
   return state_of(sharing.world, account_b, id);
 }
 
-void check_rows(const std::vector<Row>& rows, const std::string& key_named) {
-  for (const Row& row : rows) {
+void check_rows(const std::vector<LaunchRow>& rows, const std::string& key_named) {
+  for (const LaunchRow& row : rows) {
     Sharing sharing;
     const std::string& key = row.key == KeyOf::a ? sharing.key_of_a : sharing.key_of_b;
     const std::string named =

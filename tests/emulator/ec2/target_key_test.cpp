@@ -10,7 +10,7 @@ namespace {
 enum class Under { plain, own_key, key_of_b, default_key, error };
 
 // What B asks for, from which source, with encryption by default or without.
-struct Row {
+struct KeyRow {
   enum class Source { none, plain, plain_shared, own, shared };
   Source source;
   bool key;
@@ -18,7 +18,7 @@ struct Row {
   bool by_default;
   Under result;
 };
-using Source = Row::Source;
+using Source = KeyRow::Source;
 
 class Outcomes : public SharedStorage {
  public:
@@ -55,7 +55,7 @@ class Outcomes : public SharedStorage {
   }
 };
 
-std::string name_of(const Row& row) {
+std::string name_of(const KeyRow& row) {
   static const std::vector<std::string> sources = {"none", "plain", "plain shared", "own",
                                                    "shared"};
   return sources[static_cast<std::size_t>(row.source)] + (row.key ? ", key given" : ", no key") +
@@ -68,7 +68,7 @@ constexpr std::nullopt_t omitted = std::nullopt;
 }  // namespace
 
 TEST_CASE("volumes end under the keys that AWS's table says", "[ec2][target_key]") {
-  const std::vector<Row> rows = {
+  const std::vector<KeyRow> rows = {
       {Source::none, false, omitted, false, Under::plain},
       {Source::none, false, false, false, Under::plain},
       {Source::none, false, omitted, true, Under::default_key},
@@ -98,7 +98,7 @@ TEST_CASE("volumes end under the keys that AWS's table says", "[ec2][target_key]
       {Source::shared, false, false, false, Under::error},
   };
   const Outcomes prepared;
-  for (const Row& row : rows) {
+  for (const KeyRow& row : rows) {
     INFO(name_of(row));
     Outcomes storage = prepared;
     const Caller caller = root(account_b);
@@ -133,7 +133,7 @@ TEST_CASE("volumes end under the keys that AWS's table says", "[ec2][target_key]
 }
 
 TEST_CASE("copies end under the keys that were measured", "[ec2][target_key]") {
-  const std::vector<Row> rows = {
+  const std::vector<KeyRow> rows = {
       {Source::plain, false, omitted, false, Under::plain},
       {Source::plain, false, false, false, Under::plain},
       {Source::plain_shared, false, omitted, false, Under::plain},
@@ -149,7 +149,7 @@ TEST_CASE("copies end under the keys that were measured", "[ec2][target_key]") {
       {Source::shared, true, true, false, Under::key_of_b},
   };
   const Outcomes prepared;
-  for (const Row& row : rows) {
+  for (const KeyRow& row : rows) {
     INFO(name_of(row));
     Outcomes storage = prepared;
     const Caller caller = root(account_b);

@@ -35,70 +35,70 @@ Context many(const Values& values) {
 }
 
 // For an Allow.
-bool test(std::string_view name, const Values& wanted, const Context& context) {
+bool meets(std::string_view name, const Values& wanted, const Context& context) {
   return holds(condition(name, wanted), context, true);
 }
 
-bool test(std::string_view name, const std::string& wanted, const std::string& have) {
-  return test(name, Values{wanted}, one(have));
+bool meets(std::string_view name, const std::string& wanted, const std::string& have) {
+  return meets(name, Values{wanted}, one(have));
 }
 
 }  // namespace
 
 TEST_CASE("string operators", "[policy]") {
-  CHECK(test("StringEquals", "a", "a"));
-  CHECK_FALSE(test("StringEquals", "a", "A"));
-  CHECK_FALSE(test("StringEquals", "a*", "ab"));
-  CHECK(test("StringEquals", "a*", "a*"));
-  CHECK(test("StringNotEquals", "a", "b"));
-  CHECK_FALSE(test("StringNotEquals", "a", "a"));
-  CHECK(test("StringEqualsIgnoreCase", "aB", "Ab"));
-  CHECK_FALSE(test("StringEqualsIgnoreCase", "ab", "a"));
-  CHECK(test("StringNotEqualsIgnoreCase", "a", "b"));
-  CHECK_FALSE(test("StringNotEqualsIgnoreCase", "a", "A"));
-  CHECK(test("StringLike", "a*c?", "abbcd"));
-  CHECK_FALSE(test("StringLike", "a*c?", "ABBCD"));
-  CHECK(test("StringNotLike", "a*", "b"));
-  CHECK_FALSE(test("StringNotLike", "a*", "ab"));
+  CHECK(meets("StringEquals", "a", "a"));
+  CHECK_FALSE(meets("StringEquals", "a", "A"));
+  CHECK_FALSE(meets("StringEquals", "a*", "ab"));
+  CHECK(meets("StringEquals", "a*", "a*"));
+  CHECK(meets("StringNotEquals", "a", "b"));
+  CHECK_FALSE(meets("StringNotEquals", "a", "a"));
+  CHECK(meets("StringEqualsIgnoreCase", "aB", "Ab"));
+  CHECK_FALSE(meets("StringEqualsIgnoreCase", "ab", "a"));
+  CHECK(meets("StringNotEqualsIgnoreCase", "a", "b"));
+  CHECK_FALSE(meets("StringNotEqualsIgnoreCase", "a", "A"));
+  CHECK(meets("StringLike", "a*c?", "abbcd"));
+  CHECK_FALSE(meets("StringLike", "a*c?", "ABBCD"));
+  CHECK(meets("StringNotLike", "a*", "b"));
+  CHECK_FALSE(meets("StringNotLike", "a*", "ab"));
 }
 
 TEST_CASE("numeric operators", "[policy]") {
-  CHECK(test("NumericEquals", "10", "10.0"));
-  CHECK_FALSE(test("NumericEquals", "10", "11"));
-  CHECK(test("NumericNotEquals", "10", "11"));
-  CHECK_FALSE(test("NumericNotEquals", "10", "1e1"));
-  CHECK(test("NumericLessThan", "10", "9.5"));
-  CHECK_FALSE(test("NumericLessThan", "10", "10"));
-  CHECK(test("NumericLessThanEquals", "10", "10"));
-  CHECK_FALSE(test("NumericLessThanEquals", "10", "10.01"));
-  CHECK(test("NumericGreaterThan", "-3", "-2"));
-  CHECK_FALSE(test("NumericGreaterThan", "10", "10"));
-  CHECK(test("NumericGreaterThanEquals", "10", "10"));
-  CHECK_FALSE(test("NumericGreaterThanEquals", "10", "9"));
+  CHECK(meets("NumericEquals", "10", "10.0"));
+  CHECK_FALSE(meets("NumericEquals", "10", "11"));
+  CHECK(meets("NumericNotEquals", "10", "11"));
+  CHECK_FALSE(meets("NumericNotEquals", "10", "1e1"));
+  CHECK(meets("NumericLessThan", "10", "9.5"));
+  CHECK_FALSE(meets("NumericLessThan", "10", "10"));
+  CHECK(meets("NumericLessThanEquals", "10", "10"));
+  CHECK_FALSE(meets("NumericLessThanEquals", "10", "10.01"));
+  CHECK(meets("NumericGreaterThan", "-3", "-2"));
+  CHECK_FALSE(meets("NumericGreaterThan", "10", "10"));
+  CHECK(meets("NumericGreaterThanEquals", "10", "10"));
+  CHECK_FALSE(meets("NumericGreaterThanEquals", "10", "9"));
 }
 
 TEST_CASE("date operators take ISO 8601 and seconds alike", "[policy]") {
-  CHECK(test("DateEquals", "2026-01-01T00:00:00Z", "2026-01-01T09:00:00+09:00"));
-  CHECK(test("DateEquals", "2026-01-01", "1767225600"));
-  CHECK(test("DateEquals", "2026", "2026-01-01T00:00Z"));
-  CHECK(test("DateEquals", "2026-01", "2026-01-01T00:00:00.000Z"));
-  CHECK_FALSE(test("DateEquals", "2026-01-01", "2026-01-02"));
-  CHECK(test("DateNotEquals", "2026-01-01", "2026-01-02"));
-  CHECK_FALSE(test("DateNotEquals", "2026-01-01", "2026-01-01T00:00:00Z"));
-  CHECK(test("DateLessThan", "2026-01-02T00:00:00Z", "2026-01-01T23:59:59.9Z"));
-  CHECK_FALSE(test("DateLessThan", "2026-01-02", "2026-01-02"));
-  CHECK(test("DateLessThanEquals", "2026-01-02", "2026-01-02"));
-  CHECK_FALSE(test("DateLessThanEquals", "2026-01-02", "2026-01-02T00:00:01Z"));
-  CHECK(test("DateGreaterThan", "1767225600", "2026-01-01T00:00:01Z"));
-  CHECK_FALSE(test("DateGreaterThan", "2026-01-01", "2026-01-01"));
-  CHECK(test("DateGreaterThanEquals", "2026-01-01", "2026-01-01"));
-  CHECK_FALSE(test("DateGreaterThanEquals", "2026-01-01", "2025-12-31T23:59:59Z"));
+  CHECK(meets("DateEquals", "2026-01-01T00:00:00Z", "2026-01-01T09:00:00+09:00"));
+  CHECK(meets("DateEquals", "2026-01-01", "1767225600"));
+  CHECK(meets("DateEquals", "2026", "2026-01-01T00:00Z"));
+  CHECK(meets("DateEquals", "2026-01", "2026-01-01T00:00:00.000Z"));
+  CHECK_FALSE(meets("DateEquals", "2026-01-01", "2026-01-02"));
+  CHECK(meets("DateNotEquals", "2026-01-01", "2026-01-02"));
+  CHECK_FALSE(meets("DateNotEquals", "2026-01-01", "2026-01-01T00:00:00Z"));
+  CHECK(meets("DateLessThan", "2026-01-02T00:00:00Z", "2026-01-01T23:59:59.9Z"));
+  CHECK_FALSE(meets("DateLessThan", "2026-01-02", "2026-01-02"));
+  CHECK(meets("DateLessThanEquals", "2026-01-02", "2026-01-02"));
+  CHECK_FALSE(meets("DateLessThanEquals", "2026-01-02", "2026-01-02T00:00:01Z"));
+  CHECK(meets("DateGreaterThan", "1767225600", "2026-01-01T00:00:01Z"));
+  CHECK_FALSE(meets("DateGreaterThan", "2026-01-01", "2026-01-01"));
+  CHECK(meets("DateGreaterThanEquals", "2026-01-01", "2026-01-01"));
+  CHECK_FALSE(meets("DateGreaterThanEquals", "2026-01-01", "2025-12-31T23:59:59Z"));
 }
 
 TEST_CASE("dates with an hour of one digit, and before 1970", "[policy]") {
-  CHECK(test("DateEquals", "2026-01-01t2:00:00+02", "2026-01-01T00:00:00Z"));
-  CHECK(test("DateEquals", "-86400", "1969-12-31"));
-  CHECK(test("DateGreaterThan", "-5", "1970-01-01"));
+  CHECK(meets("DateEquals", "2026-01-01t2:00:00+02", "2026-01-01T00:00:00Z"));
+  CHECK(meets("DateEquals", "-86400", "1969-12-31"));
+  CHECK(meets("DateGreaterThan", "-5", "1970-01-01"));
 }
 
 TEST_CASE("dates that are none", "[policy]") {
@@ -111,36 +111,36 @@ TEST_CASE("dates that are none", "[policy]") {
 }
 
 TEST_CASE("Bool compares without case", "[policy]") {
-  CHECK(test("Bool", "true", "true"));
-  CHECK(test("Bool", "True", "true"));
-  CHECK(test("Bool", "false", "FALSE"));
-  CHECK_FALSE(test("Bool", "true", "false"));
-  CHECK_FALSE(test("Bool", "true", "yes"));
+  CHECK(meets("Bool", "true", "true"));
+  CHECK(meets("Bool", "True", "true"));
+  CHECK(meets("Bool", "false", "FALSE"));
+  CHECK_FALSE(meets("Bool", "true", "false"));
+  CHECK_FALSE(meets("Bool", "true", "yes"));
 }
 
 TEST_CASE("BinaryEquals compares bytes", "[policy]") {
-  CHECK(test("BinaryEquals", "QmluYXJ5VmFsdWVJbkJhc2U2NA==", "QmluYXJ5VmFsdWVJbkJhc2U2NA=="));
-  CHECK_FALSE(test("BinaryEquals", "QQ==", "Qg=="));
-  CHECK_FALSE(test("BinaryEquals", "not base64", "not base64"));
+  CHECK(meets("BinaryEquals", "QmluYXJ5VmFsdWVJbkJhc2U2NA==", "QmluYXJ5VmFsdWVJbkJhc2U2NA=="));
+  CHECK_FALSE(meets("BinaryEquals", "QQ==", "Qg=="));
+  CHECK_FALSE(meets("BinaryEquals", "not base64", "not base64"));
   CHECK(decode_base64("aGVsbG8=") == "hello");
 }
 
 TEST_CASE("IP operators know ranges of both families", "[policy]") {
-  CHECK(test("IpAddress", "203.0.113.0/24", "203.0.113.200"));
-  CHECK_FALSE(test("IpAddress", "203.0.113.0/24", "203.0.114.1"));
-  CHECK(test("IpAddress", "203.0.113.7", "203.0.113.7"));
-  CHECK_FALSE(test("IpAddress", "203.0.113.7", "203.0.113.8"));
-  CHECK(test("IpAddress", "0.0.0.0/0", "8.8.8.8"));
-  CHECK(test("IpAddress", "203.0.113.128/25", "203.0.113.129"));
-  CHECK_FALSE(test("IpAddress", "203.0.113.128/25", "203.0.113.127"));
-  CHECK(test("IpAddress", "2001:DB8:1234:5678::/64", "2001:db8:1234:5678::1"));
-  CHECK_FALSE(test("IpAddress", "2001:db8::/33", "2001:db8:8000::1"));
-  CHECK_FALSE(test("IpAddress", "0.0.0.0/0", "::1"));
-  CHECK_FALSE(test("IpAddress", "::/0", "1.2.3.4"));
-  CHECK_FALSE(test("IpAddress", "1.2.3.4/33", "1.2.3.4"));
-  CHECK_FALSE(test("IpAddress", "1.2.3", "1.2.3"));
-  CHECK(test("NotIpAddress", "203.0.113.0/24", "198.51.100.1"));
-  CHECK_FALSE(test("NotIpAddress", "203.0.113.0/24", "203.0.113.1"));
+  CHECK(meets("IpAddress", "203.0.113.0/24", "203.0.113.200"));
+  CHECK_FALSE(meets("IpAddress", "203.0.113.0/24", "203.0.114.1"));
+  CHECK(meets("IpAddress", "203.0.113.7", "203.0.113.7"));
+  CHECK_FALSE(meets("IpAddress", "203.0.113.7", "203.0.113.8"));
+  CHECK(meets("IpAddress", "0.0.0.0/0", "8.8.8.8"));
+  CHECK(meets("IpAddress", "203.0.113.128/25", "203.0.113.129"));
+  CHECK_FALSE(meets("IpAddress", "203.0.113.128/25", "203.0.113.127"));
+  CHECK(meets("IpAddress", "2001:DB8:1234:5678::/64", "2001:db8:1234:5678::1"));
+  CHECK_FALSE(meets("IpAddress", "2001:db8::/33", "2001:db8:8000::1"));
+  CHECK_FALSE(meets("IpAddress", "0.0.0.0/0", "::1"));
+  CHECK_FALSE(meets("IpAddress", "::/0", "1.2.3.4"));
+  CHECK_FALSE(meets("IpAddress", "1.2.3.4/33", "1.2.3.4"));
+  CHECK_FALSE(meets("IpAddress", "1.2.3", "1.2.3"));
+  CHECK(meets("NotIpAddress", "203.0.113.0/24", "198.51.100.1"));
+  CHECK_FALSE(meets("NotIpAddress", "203.0.113.0/24", "203.0.113.1"));
 }
 
 TEST_CASE("ARN operators compare part by part", "[policy]") {
@@ -149,29 +149,29 @@ TEST_CASE("ARN operators compare part by part", "[policy]") {
   const std::string trap =
       "arn:aws:someservice:us-east-2:999999999999:store/abc:111122223333:finance/document.txt";
   for (const std::string name : {"ArnEquals", "ArnLike"}) {
-    CHECK_FALSE(test(name, pattern, trap));
-    CHECK(test(name, pattern, "arn:aws:someservice:us-east-2:111122223333:finance/a:b"));
-    CHECK_FALSE(test(name, pattern, "arn:aws:someservice:us-east-2:111122223333:Finance/a"));
-    CHECK_FALSE(test(name, pattern, "not an arn"));
-    CHECK_FALSE(test(name, "arn:aws:iam::*", "arn:aws:iam::111122223333:user/x"));
-    CHECK_FALSE(test(name, "", "arn:aws:iam::111122223333:user/x"));
+    CHECK_FALSE(meets(name, pattern, trap));
+    CHECK(meets(name, pattern, "arn:aws:someservice:us-east-2:111122223333:finance/a:b"));
+    CHECK_FALSE(meets(name, pattern, "arn:aws:someservice:us-east-2:111122223333:Finance/a"));
+    CHECK_FALSE(meets(name, pattern, "not an arn"));
+    CHECK_FALSE(meets(name, "arn:aws:iam::*", "arn:aws:iam::111122223333:user/x"));
+    CHECK_FALSE(meets(name, "", "arn:aws:iam::111122223333:user/x"));
   }
-  CHECK(test("StringLike", pattern, trap));
+  CHECK(meets("StringLike", pattern, trap));
   for (const std::string name : {"ArnNotEquals", "ArnNotLike"}) {
-    CHECK(test(name, pattern, trap));
-    CHECK_FALSE(test(name, pattern, "arn:aws:someservice:eu-west-1:111122223333:finance/a"));
+    CHECK(meets(name, pattern, trap));
+    CHECK_FALSE(meets(name, pattern, "arn:aws:someservice:eu-west-1:111122223333:finance/a"));
   }
 }
 
 TEST_CASE("Null asks whether the key is there", "[policy]") {
-  CHECK(test("Null", {"true"}, Context()));
-  CHECK_FALSE(test("Null", {"false"}, Context()));
-  CHECK(test("Null", "false", "x"));
-  CHECK(test("Null", "FALSE", "x"));
-  CHECK_FALSE(test("Null", "true", "x"));
-  CHECK_FALSE(test("Null", "maybe", "x"));
-  CHECK(test("Null", {"true"}, many({})));
-  CHECK(test("Null", {"false"}, many({"x", "y"})));
+  CHECK(meets("Null", {"true"}, Context()));
+  CHECK_FALSE(meets("Null", {"false"}, Context()));
+  CHECK(meets("Null", "false", "x"));
+  CHECK(meets("Null", "FALSE", "x"));
+  CHECK_FALSE(meets("Null", "true", "x"));
+  CHECK_FALSE(meets("Null", "maybe", "x"));
+  CHECK(meets("Null", {"true"}, many({})));
+  CHECK(meets("Null", {"false"}, many({"x", "y"})));
 }
 
 TEST_CASE("an absent key", "[policy]") {
@@ -182,76 +182,76 @@ TEST_CASE("an absent key", "[policy]") {
         "DateLessThan", "DateLessThanEquals", "DateGreaterThan", "DateGreaterThanEquals", "Bool",
         "BinaryEquals", "IpAddress", "ArnEquals", "ArnLike"}) {
     INFO(name);
-    CHECK_FALSE(test(name, {"1"}, none));
-    CHECK(test(name + "IfExists", {"1"}, none));
-    CHECK(test("ForAllValues:" + name, {"1"}, none));
-    CHECK_FALSE(test("ForAnyValue:" + name, {"1"}, none));
-    CHECK(test("ForAnyValue:" + name + "IfExists", {"1"}, none));
+    CHECK_FALSE(meets(name, {"1"}, none));
+    CHECK(meets(name + "IfExists", {"1"}, none));
+    CHECK(meets("ForAllValues:" + name, {"1"}, none));
+    CHECK_FALSE(meets("ForAnyValue:" + name, {"1"}, none));
+    CHECK(meets("ForAnyValue:" + name + "IfExists", {"1"}, none));
   }
   for (const std::string name :
        {"StringNotEquals", "StringNotEqualsIgnoreCase", "StringNotLike", "NumericNotEquals",
         "DateNotEquals", "NotIpAddress", "ArnNotEquals", "ArnNotLike"}) {
     INFO(name);
-    CHECK(test(name, {"1"}, none));
-    CHECK(test(name + "IfExists", {"1"}, none));
-    CHECK(test("ForAllValues:" + name, {"1"}, none));
-    CHECK_FALSE(test("ForAnyValue:" + name, {"1"}, none));
+    CHECK(meets(name, {"1"}, none));
+    CHECK(meets(name + "IfExists", {"1"}, none));
+    CHECK(meets("ForAllValues:" + name, {"1"}, none));
+    CHECK_FALSE(meets("ForAnyValue:" + name, {"1"}, none));
   }
 }
 
 TEST_CASE("IfExists still tests a key that is there", "[policy]") {
-  CHECK(test("StringEqualsIfExists", "a", "a"));
-  CHECK_FALSE(test("StringEqualsIfExists", "a", "b"));
-  CHECK_FALSE(test("StringNotEqualsIfExists", "a", "a"));
+  CHECK(meets("StringEqualsIfExists", "a", "a"));
+  CHECK_FALSE(meets("StringEqualsIfExists", "a", "b"));
+  CHECK_FALSE(meets("StringNotEqualsIfExists", "a", "a"));
 }
 
 TEST_CASE("several values are OR, negated ones NOR", "[policy]") {
-  CHECK(test("StringEquals", {"a", "b"}, one("b")));
-  CHECK_FALSE(test("StringEquals", {"a", "b"}, one("c")));
-  CHECK(test("StringNotEquals", {"a", "b"}, one("c")));
-  CHECK_FALSE(test("StringNotEquals", {"a", "b"}, one("b")));
-  CHECK_FALSE(test("ArnNotLike", {"arn:aws:iam::1:user/*", "arn:aws:iam::1:role/*"},
-                   one("arn:aws:iam::1:role/x")));
-  CHECK_FALSE(test("NotIpAddress", {"10.0.0.0/8", "192.168.0.0/16"}, one("192.168.1.1")));
-  CHECK_FALSE(test("StringEquals", Values{}, one("a")));
+  CHECK(meets("StringEquals", {"a", "b"}, one("b")));
+  CHECK_FALSE(meets("StringEquals", {"a", "b"}, one("c")));
+  CHECK(meets("StringNotEquals", {"a", "b"}, one("c")));
+  CHECK_FALSE(meets("StringNotEquals", {"a", "b"}, one("b")));
+  CHECK_FALSE(meets("ArnNotLike", {"arn:aws:iam::1:user/*", "arn:aws:iam::1:role/*"},
+                    one("arn:aws:iam::1:role/x")));
+  CHECK_FALSE(meets("NotIpAddress", {"10.0.0.0/8", "192.168.0.0/16"}, one("192.168.1.1")));
+  CHECK_FALSE(meets("StringEquals", Values{}, one("a")));
 }
 
 TEST_CASE("keys with several values", "[policy]") {
   SECTION("need a quantifier") {
-    CHECK_FALSE(test("StringEquals", {"a"}, many({"a"})));
-    CHECK_FALSE(test("StringNotEquals", {"b"}, many({"a"})));
-    CHECK_FALSE(test("StringEqualsIfExists", {"a"}, many({"a"})));
+    CHECK_FALSE(meets("StringEquals", {"a"}, many({"a"})));
+    CHECK_FALSE(meets("StringNotEquals", {"b"}, many({"a"})));
+    CHECK_FALSE(meets("StringEqualsIfExists", {"a"}, many({"a"})));
   }
   SECTION("ForAllValues") {
-    CHECK(test("ForAllValues:StringEquals", {"a", "b"}, many({"a", "b", "a"})));
-    CHECK_FALSE(test("ForAllValues:StringEquals", {"a", "b"}, many({"a", "c"})));
-    CHECK(test("ForAllValues:StringEquals", {"a"}, many({})));
-    CHECK(test("ForAllValues:StringLike", {"a*"}, many({"a1", "a2"})));
-    CHECK(test("ForAllValues:StringNotEquals", {"a", "b"}, many({"c", "d"})));
-    CHECK_FALSE(test("ForAllValues:StringNotEquals", {"a", "b"}, many({"c", "b"})));
+    CHECK(meets("ForAllValues:StringEquals", {"a", "b"}, many({"a", "b", "a"})));
+    CHECK_FALSE(meets("ForAllValues:StringEquals", {"a", "b"}, many({"a", "c"})));
+    CHECK(meets("ForAllValues:StringEquals", {"a"}, many({})));
+    CHECK(meets("ForAllValues:StringLike", {"a*"}, many({"a1", "a2"})));
+    CHECK(meets("ForAllValues:StringNotEquals", {"a", "b"}, many({"c", "d"})));
+    CHECK_FALSE(meets("ForAllValues:StringNotEquals", {"a", "b"}, many({"c", "b"})));
   }
   SECTION("ForAnyValue") {
-    CHECK(test("ForAnyValue:StringEquals", {"a", "b"}, many({"c", "b"})));
-    CHECK_FALSE(test("ForAnyValue:StringEquals", {"a", "b"}, many({"c", "d"})));
-    CHECK_FALSE(test("ForAnyValue:StringEquals", {"a"}, many({})));
-    CHECK(test("ForAnyValue:StringNotEquals", {"a", "b"}, many({"a", "c"})));
-    CHECK_FALSE(test("ForAnyValue:StringNotEquals", {"a", "b"}, many({"a", "b"})));
+    CHECK(meets("ForAnyValue:StringEquals", {"a", "b"}, many({"c", "b"})));
+    CHECK_FALSE(meets("ForAnyValue:StringEquals", {"a", "b"}, many({"c", "d"})));
+    CHECK_FALSE(meets("ForAnyValue:StringEquals", {"a"}, many({})));
+    CHECK(meets("ForAnyValue:StringNotEquals", {"a", "b"}, many({"a", "c"})));
+    CHECK_FALSE(meets("ForAnyValue:StringNotEquals", {"a", "b"}, many({"a", "b"})));
   }
   SECTION("a single value is a set of one") {
-    CHECK(test("ForAllValues:StringEquals", {"a"}, one("a")));
-    CHECK_FALSE(test("ForAllValues:StringEquals", {"a"}, one("b")));
-    CHECK(test("ForAnyValue:StringEquals", {"a"}, one("a")));
+    CHECK(meets("ForAllValues:StringEquals", {"a"}, one("a")));
+    CHECK_FALSE(meets("ForAllValues:StringEquals", {"a"}, one("b")));
+    CHECK(meets("ForAnyValue:StringEquals", {"a"}, one("a")));
   }
 }
 
 TEST_CASE("what is not of the operator's type never helps an Allow", "[policy]") {
   const Context odd = one("not a number");
-  CHECK_FALSE(test("NumericEquals", {"1"}, odd));
-  CHECK_FALSE(test("NumericNotEquals", {"1"}, odd));
-  CHECK_FALSE(test("NumericNotEquals", {"x"}, one("1")));
-  CHECK_FALSE(test("NotIpAddress", {"10.0.0.0/8"}, one("somewhere")));
-  CHECK_FALSE(test("DateNotEquals", {"2026-01-01"}, one("someday")));
-  CHECK_FALSE(test("StringNotEquals", Values{}, one("a")));
+  CHECK_FALSE(meets("NumericEquals", {"1"}, odd));
+  CHECK_FALSE(meets("NumericNotEquals", {"1"}, odd));
+  CHECK_FALSE(meets("NumericNotEquals", {"x"}, one("1")));
+  CHECK_FALSE(meets("NotIpAddress", {"10.0.0.0/8"}, one("somewhere")));
+  CHECK_FALSE(meets("DateNotEquals", {"2026-01-01"}, one("someday")));
+  CHECK_FALSE(meets("StringNotEquals", Values{}, one("a")));
   // A Deny strikes all the same.
   CHECK(holds(condition("NumericNotEquals", {"1"}), odd, false));
   CHECK(holds(condition("NotIpAddress", {"10.0.0.0/8"}), one("somewhere"), false));
@@ -261,11 +261,11 @@ TEST_CASE("what is not of the operator's type never helps an Allow", "[policy]")
 TEST_CASE("variables in conditions", "[policy]") {
   Context context = one("team-red");
   context.set("aws:PrincipalTag/team", "red");
-  CHECK(test("StringEquals", {"team-${aws:PrincipalTag/team}"}, context));
-  CHECK(test("StringLike", {"*-${aws:PrincipalTag/team}"}, context));
-  CHECK_FALSE(test("StringEquals", {"${aws:PrincipalTag/none}"}, context));
-  CHECK(test("StringNotEquals", {"${aws:PrincipalTag/none}"}, context));
-  CHECK(test("StringEquals", {"${aws:PrincipalTag/none, 'team-red'}"}, context));
+  CHECK(meets("StringEquals", {"team-${aws:PrincipalTag/team}"}, context));
+  CHECK(meets("StringLike", {"*-${aws:PrincipalTag/team}"}, context));
+  CHECK_FALSE(meets("StringEquals", {"${aws:PrincipalTag/none}"}, context));
+  CHECK(meets("StringNotEquals", {"${aws:PrincipalTag/none}"}, context));
+  CHECK(meets("StringEquals", {"${aws:PrincipalTag/none, 'team-red'}"}, context));
   // Version 2008-10-17 takes the text as it is.
   CHECK_FALSE(
       holds(condition("StringEquals", {"team-${aws:PrincipalTag/team}"}, false), context, true));
@@ -273,14 +273,14 @@ TEST_CASE("variables in conditions", "[policy]") {
   Context arn = one("arn:aws:iam::111122223333:role/red");
   arn.set("aws:PrincipalTag/team", "red");
   arn.set("aws:PrincipalArn", "arn:aws:iam::111122223333:role/red");
-  CHECK(test("ArnLike", {"arn:aws:iam::*:role/${aws:PrincipalTag/team}"}, arn));
-  CHECK(test("ArnEquals", {"${aws:PrincipalArn}"}, arn));
-  CHECK_FALSE(test("ArnLike", {"arn:aws:iam::*:role/${aws:PrincipalTag/none}"}, arn));
-  CHECK(test("ArnNotLike", {"arn:aws:iam::*:role/${aws:PrincipalTag/none}"}, arn));
+  CHECK(meets("ArnLike", {"arn:aws:iam::*:role/${aws:PrincipalTag/team}"}, arn));
+  CHECK(meets("ArnEquals", {"${aws:PrincipalArn}"}, arn));
+  CHECK_FALSE(meets("ArnLike", {"arn:aws:iam::*:role/${aws:PrincipalTag/none}"}, arn));
+  CHECK(meets("ArnNotLike", {"arn:aws:iam::*:role/${aws:PrincipalTag/none}"}, arn));
 
   Context flag = one("true");
   flag.set("aws:SecureTransport", "true");
-  CHECK(test("Bool", {"${aws:SecureTransport}"}, flag));
+  CHECK(meets("Bool", {"${aws:SecureTransport}"}, flag));
 }
 
 TEST_CASE("operator names are AWS's, exactly", "[policy]") {
@@ -306,12 +306,12 @@ TEST_CASE("AWS's tables for keys with several values", "[policy]") {
   CHECK_FALSE(both({}));
 
   const Values wanted = {"environment", "cost-center"};
-  CHECK(test("ForAnyValue:StringEquals", wanted, many({"environment"})));
-  CHECK(test("ForAnyValue:StringEquals", wanted, many({"cost-center"})));
-  CHECK(test("ForAnyValue:StringEquals", wanted, many({"environment", "cost-center"})));
-  CHECK(test("ForAnyValue:StringEquals", wanted, many({"environment", "dept"})));
-  CHECK_FALSE(test("ForAnyValue:StringEquals", wanted, many({"dept"})));
-  CHECK_FALSE(test("ForAnyValue:StringEquals", wanted, Context()));
+  CHECK(meets("ForAnyValue:StringEquals", wanted, many({"environment"})));
+  CHECK(meets("ForAnyValue:StringEquals", wanted, many({"cost-center"})));
+  CHECK(meets("ForAnyValue:StringEquals", wanted, many({"environment", "cost-center"})));
+  CHECK(meets("ForAnyValue:StringEquals", wanted, many({"environment", "dept"})));
+  CHECK_FALSE(meets("ForAnyValue:StringEquals", wanted, many({"dept"})));
+  CHECK_FALSE(meets("ForAnyValue:StringEquals", wanted, Context()));
 }
 
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-logic-multiple-context-keys-or-values.html

@@ -10,10 +10,6 @@ using namespace amishare::policy::test;
 
 namespace {
 
-const Principal ana = user(account_a, "ana");
-const Principal bob = user(account_b, "bob");
-const Principal builder = session(account_a, "builder", "s1");
-
 // Everything but the one boundary or session policy under test allows.
 Policies with_boundary(std::shared_ptr<const Policy> boundary,
                        std::shared_ptr<const Policy> resource_policy = nullptr) {

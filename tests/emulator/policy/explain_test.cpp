@@ -12,9 +12,6 @@ using namespace amishare::policy::test;
 
 namespace {
 
-const Principal ana = user(account_a, "ana");
-const Principal bob = user(account_b, "bob");
-
 std::string reason(const Request& request, const Policies& policies) {
   return denial_reason(request, evaluate(request, policies));
 }

@@ -11,10 +11,6 @@ using namespace amishare::policy::test;
 
 namespace {
 
-const Principal ana = user(account_a, "ana");
-const Principal bob = user(account_b, "bob");
-const Principal builder = session(account_a, "builder", "s1");
-
 // The fix in words, which must be proved.
 std::string fix(const Request& request, const Policies& policies,
                 const std::vector<Grant>& grants = {}) {
@@ -84,6 +80,16 @@ TEST_CASE("a statement that lacks one part is mended", "[policy]") {
       "'Resource':'*'}");
   CHECK(fix(decrypt_by(bob), policies) ==
         "add kms:Decrypt to the actions of statement 1 in the key policy");
+}
+
+TEST_CASE("of several statements the one is mended that opens least", "[policy]") {
+  const auto two = identity(
+      "{'Effect':'Allow','Action':['kms:Decrypt','kms:Encrypt'],"
+      "'Resource':'arn:aws:kms:us-east-1:444455556666:key/other'},"
+      "{'Effect':'Allow','Action':'kms:DescribeKey','Resource':'" +
+      key_arn + "'}");
+  CHECK(fix(decrypt_by(bob), held("keys", two, allow_to("444455556666"))) ==
+        "add kms:Decrypt to the actions of statement 2 of keys in the identity-based policy");
 }
 
 TEST_CASE("a condition that is not met says what it wants", "[policy]") {

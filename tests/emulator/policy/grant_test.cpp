@@ -13,9 +13,7 @@ using namespace amishare::policy::test;
 
 namespace {
 
-const Principal ana = user(account_a, "ana");
-const Principal bob = user(account_b, "bob");
-const Principal builder = session(account_b, "builder", "s1");
+const Principal builder_of_b = session(account_b, "builder", "s1");
 
 Grant grant_to(const std::string& grantee) {
   Grant grant;
@@ -48,10 +46,10 @@ TEST_CASE("a grant is enough for its grantee, in any account", "[policy]") {
 
 TEST_CASE("whom a grant reaches", "[policy]") {
   CHECK_FALSE(allowed(decrypt_by(bob), grant_to(ana.arn)));
-  CHECK(allowed(decrypt_by(builder), grant_to(builder.principal_arn)));
-  CHECK(allowed(decrypt_by(builder), grant_to(builder.arn)));
-  CHECK_FALSE(
-      allowed(decrypt_by(builder), grant_to("arn:aws:sts::444455556666:assumed-role/builder/s2")));
+  CHECK(allowed(decrypt_by(builder_of_b), grant_to(builder_of_b.principal_arn)));
+  CHECK(allowed(decrypt_by(builder_of_b), grant_to(builder_of_b.arn)));
+  CHECK_FALSE(allowed(decrypt_by(builder_of_b),
+                      grant_to("arn:aws:sts::444455556666:assumed-role/builder_of_b/s2")));
   CHECK(allowed(decrypt_by(federated(account_a, "f")),
                 grant_to("arn:aws:sts::111122223333:federated-user/f"),
                 Policies{.identity = {}, .resource = {}, .session = named({allow_all()})}));
@@ -77,18 +75,18 @@ TEST_CASE("the role under which AWS works for an instance", "[policy]") {
 }
 
 TEST_CASE("a grant follows the principal, not its name", "[policy]") {
-  Grant grant = grant_to(builder.principal_arn);
-  grant.grantee_unique_id = builder.unique_id;
-  CHECK(allowed(decrypt_by(builder), grant));
-  Principal remade = builder;
+  Grant grant = grant_to(builder_of_b.principal_arn);
+  grant.grantee_unique_id = builder_of_b.unique_id;
+  CHECK(allowed(decrypt_by(builder_of_b), grant));
+  Principal remade = builder_of_b;
   remade.unique_id = "AROAREMADEREMADEREMAD";
   CHECK_FALSE(allowed(decrypt_by(remade), grant));
   // A session's grant: the role of this id, and this session.
-  Grant session_grant = grant_to(builder.arn);
-  session_grant.grantee_unique_id = builder.unique_id;
-  CHECK(allowed(decrypt_by(builder), session_grant));
+  Grant session_grant = grant_to(builder_of_b.arn);
+  session_grant.grantee_unique_id = builder_of_b.unique_id;
+  CHECK(allowed(decrypt_by(builder_of_b), session_grant));
   CHECK_FALSE(allowed(decrypt_by(session(account_b, "builder", "s2")), session_grant));
-  remade.arn = builder.arn;
+  remade.arn = builder_of_b.arn;
   CHECK_FALSE(allowed(decrypt_by(remade), session_grant));
 }
 

@@ -9,9 +9,6 @@ using namespace amishare::policy::test;
 
 namespace {
 
-const Principal ana = user(account_a, "ana");
-const Principal bob = user(account_b, "bob");
-
 bool allowed(const std::string& statements, const std::string& key = "",
              const std::string& value = "") {
   Policies policies;

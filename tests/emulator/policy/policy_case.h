@@ -43,6 +43,11 @@ inline Principal session(const AccountId& account, const std::string& role,
   return principal;
 }
 
+// One of the account that owns what is asked for, one of another, and a role's session.
+inline const Principal ana = user(account_a, "ana");
+inline const Principal bob = user(account_b, "bob");
+inline const Principal builder = session(account_a, "builder", "s1");
+
 inline Principal root(const AccountId& account) {
   Principal principal;
   principal.kind = PrincipalKind::root;

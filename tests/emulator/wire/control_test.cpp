@@ -17,7 +17,7 @@ using nlohmann::json;
 
 namespace {
 
-struct Emulator {
+struct Controlled {
   World world;
   wire::Gateway gateway{world};
 
@@ -35,7 +35,7 @@ struct Emulator {
 }  // namespace
 
 TEST_CASE("options are told, and changed while the world runs", "[wire][control]") {
-  Emulator emulator;
+  Controlled emulator;
   const json before = json::parse(emulator.ask("GET", "/_amishare/options").body);
   CHECK(before["pace"]["instance_start_ms"] == 0);
   CHECK(before["pace"]["instance_forget_ms"] == 3'600'000);
@@ -66,7 +66,7 @@ TEST_CASE("options are told, and changed while the world runs", "[wire][control]
 }
 
 TEST_CASE("options that are none are refused, and change nothing", "[wire][control]") {
-  Emulator emulator;
+  Controlled emulator;
   const World before = emulator.world;
   const std::string path = "/_amishare/options";
   CHECK(emulator.post(path, "") == "400 this is not a JSON object");
@@ -92,7 +92,7 @@ TEST_CASE("options that are none are refused, and change nothing", "[wire][contr
 }
 
 TEST_CASE("the clock is told, and moved forward", "[wire][control]") {
-  Emulator emulator;
+  Controlled emulator;
   const Instant start = emulator.world.timeline.now();
   CHECK(json::parse(emulator.ask("GET", "/_amishare/clock").body)["now_ms"] ==
         start.time_since_epoch().count());
@@ -109,7 +109,7 @@ TEST_CASE("the clock is told, and moved forward", "[wire][control]") {
 }
 
 TEST_CASE("the emulator's own paths take their methods alone", "[wire][control]") {
-  Emulator emulator;
+  Controlled emulator;
   CHECK(emulator.ask("HEAD", "/health").status == 200);
   CHECK(emulator.ask("GET", "/health?reload").status == 200);
   const auto posted = emulator.ask("POST", "/health");

@@ -28,7 +28,7 @@ wire::HttpRequest form(const std::string& body) {
           .body = body};
 }
 
-wire::HttpRequest json(const std::string& target, const std::string& body) {
+wire::HttpRequest json_request(const std::string& target, const std::string& body) {
   return {.headers = {{"Host", host},
                       {"Content-Type", "application/x-amz-json-1.1"},
                       {"X-Amz-Target", target}},
@@ -81,9 +81,9 @@ TEST_CASE("who asks is settled before what is asked", "[wire][gateway]") {
   CHECK(verdict(emulator.ask_signed(form(nonsense), "ec2", "111122223333", "guess")) ==
         "401 AuthFailure");
   CHECK(verdict(emulator.ask_signed(form(nonsense), "ec2")) == "400 MalformedQueryString");
-  CHECK(verdict(emulator.ask(json("TrentService.DoTheImpossible", "{"))) ==
+  CHECK(verdict(emulator.ask(json_request("TrentService.DoTheImpossible", "{"))) ==
         "400 MissingAuthenticationTokenException");
-  CHECK(verdict(emulator.ask_signed(json("TrentService.Encrypt", "{"), "kms")) ==
+  CHECK(verdict(emulator.ask_signed(json_request("TrentService.Encrypt", "{"), "kms")) ==
         "400 SerializationException");
   // Shape before permission, permission before existence.
   CHECK(verdict(emulator.ask_signed(form("Action=DescribeImages&Version=2016-11-15&Nothing=1"),
@@ -101,7 +101,7 @@ TEST_CASE("what AWS has and amishare has not is refused in the service's own sha
       CAPTURE(service->name, name);
       wire::HttpRequest request =
           service->protocol == wire::Protocol::json
-              ? json(std::string(service->target_prefix) + "." + name, "{}")
+              ? json_request(std::string(service->target_prefix) + "." + name, "{}")
               : form("Action=" + name + "&Version=" + std::string(service->version));
       if (service->protocol == wire::Protocol::rest_json) request.target = "/nothing/of/the/kind";
       const auto response = emulator.ask_signed(request, std::string(service->name));
@@ -132,8 +132,8 @@ TEST_CASE("what AWS has and amishare has not is refused in the service's own sha
   }
   CHECK(verdict(emulator.ask_signed(form("Action=ListBuckets&Version=2006-03-01"), "s3")) ==
         "400 InvalidAction");
-  CHECK(verdict(emulator.ask_signed(json("DynamoDB_20120810.ListTables", "{}"), "dynamodb")) ==
-        "400 UnknownOperationException");
+  CHECK(verdict(emulator.ask_signed(json_request("DynamoDB_20120810.ListTables", "{}"),
+                                    "dynamodb")) == "400 UnknownOperationException");
 }
 
 TEST_CASE("query services take a request as a form and as a query", "[wire][gateway]") {
@@ -201,7 +201,7 @@ TEST_CASE("a key that looks real is refused, and kept nowhere", "[wire][gateway]
   for (const auto& response :
        {emulator.ask_signed(form("Action=DescribeImages&Version=2016-11-15"), "ec2", key, secret),
         emulator.ask_signed(form("Action=ListUsers&Version=2010-05-08"), "iam", key, secret),
-        emulator.ask_signed(json("TrentService.ListKeys", "{}"), "kms", key, secret)}) {
+        emulator.ask_signed(json_request("TrentService.ListKeys", "{}"), "kms", key, secret)}) {
     CHECK(response.status >= 400);
     told += response.body;
   }

@@ -18,7 +18,7 @@ std::string decoded(std::string_view service_name, std::string_view operation,
   return json_text(decode_query(*service, *service->find(operation), parse_form(form)));
 }
 
-std::string refusal(std::string_view service, std::string_view operation, std::string_view form) {
+std::string refusal_of_form(std::string_view service, std::string_view operation, std::string_view form) {
   try {
     return "accepted: " + decoded(service, operation, form);
   } catch (const Error& error) {
@@ -36,13 +36,13 @@ TEST_CASE("a form is pairs of escaped text", "[wire]") {
 }
 
 TEST_CASE("broken escapes are refused in AWS's words", "[wire]") {
-  CHECK(refusal("iam", "GetUser", "UserName=%") ==
+  CHECK(refusal_of_form("iam", "GetUser", "UserName=%") ==
         "MalformedQueryString: Incomplete trailing escape % sequence");
-  CHECK(refusal("iam", "GetUser", "UserName=%4") ==
+  CHECK(refusal_of_form("iam", "GetUser", "UserName=%4") ==
         "MalformedQueryString: Incomplete trailing escape % sequence");
-  CHECK(refusal("iam", "GetUser", "UserName=%zz") ==
+  CHECK(refusal_of_form("iam", "GetUser", "UserName=%zz") ==
         "MalformedQueryString: Illegal hex character in escape % pattern: %zz");
-  CHECK(refusal("iam", "GetUser", "UserName=%FF") ==
+  CHECK(refusal_of_form("iam", "GetUser", "UserName=%FF") ==
         "MalformedQueryString: Escaped characters are not UTF-8");
 }
 
@@ -63,16 +63,16 @@ TEST_CASE("members come in the schema's order, elements in the order of their nu
 }
 
 TEST_CASE("a parameter that AWS does not have", "[wire]") {
-  CHECK(refusal("ec2", "DeleteSnapshot", "SnapshotId=a&Colour=red") ==
+  CHECK(refusal_of_form("ec2", "DeleteSnapshot", "SnapshotId=a&Colour=red") ==
         "UnknownParameter: The parameter Colour is not recognized");
   for (const char* name : {"SnapshotId.1", "SnapshotId.x.y", "DryRun.1", ".", "..", ".SnapshotId"})
-    CHECK(refusal("ec2", "DeleteSnapshot", std::string(name) + "=a") ==
+    CHECK(refusal_of_form("ec2", "DeleteSnapshot", std::string(name) + "=a") ==
           "UnknownParameter: The parameter " + std::string(name) + " is not recognized");
   for (const char* name :
        {"SnapshotId", "SnapshotId.", "SnapshotId.0", "SnapshotId.x", "SnapshotId.-1",
         "SnapshotId.4294967296", "SnapshotId.99999999999999999999", "Filter.1.Colour",
         "Filter.1.Value", "Filter.1.Value.1.2"})
-    CHECK(refusal("ec2", "DescribeSnapshots", std::string(name) + "=a") ==
+    CHECK(refusal_of_form("ec2", "DescribeSnapshots", std::string(name) + "=a") ==
           "UnknownParameter: The parameter " + std::string(name) + " is not recognized");
   CHECK(decoded("iam", "GetUser", "UserName=a&Colour=red&Tags.member.1=x") ==
         R"({"UserName":"a"})");
@@ -84,15 +84,15 @@ TEST_CASE("a parameter that AWS does not have", "[wire]") {
 TEST_CASE("values are of their types", "[wire]") {
   CHECK(decoded("ec2", "CreateVolume", "AvailabilityZone=a&Size=%2B08&Encrypted=TRUE") ==
         R"({"AvailabilityZone":"a","Encrypted":true,"Size":8})");
-  CHECK(refusal("ec2", "CreateVolume", "Size=8GB") ==
+  CHECK(refusal_of_form("ec2", "CreateVolume", "Size=8GB") ==
         "InvalidParameterValue: Invalid value '8GB' for size. Expecting an integer.");
-  CHECK(refusal("ec2", "CreateVolume", "Size=99999999999999999999") ==
+  CHECK(refusal_of_form("ec2", "CreateVolume", "Size=99999999999999999999") ==
         "InvalidParameterValue: Invalid value '99999999999999999999' for size. "
         "Expecting an integer.");
-  CHECK(refusal("ec2", "CreateVolume", "Encrypted=maybe") ==
+  CHECK(refusal_of_form("ec2", "CreateVolume", "Encrypted=maybe") ==
         "InvalidParameterValue: Invalid value 'maybe' for encrypted. "
         "Expecting true or false.");
-  CHECK(refusal("sts", "AssumeRole", "DurationSeconds=soon") ==
+  CHECK(refusal_of_form("sts", "AssumeRole", "DurationSeconds=soon") ==
         "MalformedInput: STRING_VALUE can not be converted to an Integer");
 }
 
@@ -101,7 +101,7 @@ TEST_CASE("hostile forms cost no more than their size", "[wire]") {
         R"({"SnapshotIds":["a"]})");
   std::string deep = "Filter";
   for (int i = 0; i < 100'000; ++i) deep += ".1";
-  CHECK(refusal("ec2", "DescribeSnapshots", deep + "=a").starts_with("UnknownParameter: "));
+  CHECK(refusal_of_form("ec2", "DescribeSnapshots", deep + "=a").starts_with("UnknownParameter: "));
   std::string many;
   for (int i = 1; i <= 20'000; ++i) many += "SnapshotId." + std::to_string(i) + "=a&";
   CHECK(decoded("ec2", "DescribeSnapshots", many).size() > 80'000);
