@@ -8,8 +8,6 @@
 
 using namespace amishare::crypto;
 
-namespace {}  // namespace
-
 TEST_CASE("SHA-256 gives the digests of FIPS 180-4", "[crypto]") {
   CHECK(to_hex(sha256("")) == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
   CHECK(to_hex(sha256("abc")) ==
