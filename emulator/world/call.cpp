@@ -81,7 +81,7 @@ void add_global_keys(policy::Context& context, const Call& call, const Ask& ask)
                                           ? call.account().value
                                           : ask.resource_account.value);
   }
-  context.add(global);
+  context.add(std::move(global));
 }
 
 }  // namespace
