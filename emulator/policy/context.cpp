@@ -49,15 +49,4 @@ void Context::add(const Context& other) {
   }
 }
 
-void Context::add(Context&& other) {
-  if (entries_.empty()) {
-    entries_ = std::move(other.entries_);
-    return;
-  }
-  entries_.reserve(entries_.size() + other.entries_.size());
-  for (Entry& entry : other.entries_) {
-    if (find(entry.key) == nullptr) entries_.push_back(std::move(entry));
-  }
-}
-
 }  // namespace amishare::policy

@@ -25,7 +25,6 @@ class Context {
   const std::vector<Entry>& entries() const { return entries_; }  // in the order of setting
   // Adds every key of `other` that is not here yet.
   void add(const Context& other);
-  void add(Context&& other);
 
   bool operator==(const Context&) const = default;
 
