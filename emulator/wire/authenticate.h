@@ -1,9 +1,8 @@
 // authenticate.h - from a signature to a caller.
 #pragma once
-#include <cstddef>
 #include <optional>
-#include <string>
 
+#include "iam/iam.h"
 #include "wire/http.h"
 #include "wire/schema.h"
 #include "wire/sigv4.h"
@@ -14,10 +13,9 @@ namespace amishare::wire {
 
 // Whom a request's signature proves it to be from: one of the credentials behind its access key id.
 struct Identity {
-  std::string access_key_id;
-  std::size_t credential = 0;  // index into iam::find_credentials()
-  AccountId account;
+  iam::Credential credential;
   Region region;
+  const AccountId& account() const { return credential.principal.account; }
 };
 
 // Verifies the signature of a request to `service`. Its date may go by the world's clock or, if
@@ -34,7 +32,7 @@ bool is_stray_key(const World& world, const HttpRequest& request);
 // stands for nobody. Requires that it is no stray key.
 Identity take_at_word(const World& world, const HttpRequest& request);
 
-// The caller behind an identity. Requires that its account was opened.
-Caller caller_of(const World& world, const Identity& identity, const HttpRequest& request);
+// The caller behind an identity.
+Caller caller_of(Identity identity, const HttpRequest& request);
 
 }  // namespace amishare::wire

@@ -187,7 +187,13 @@ HttpResponse clock(Gateway& gateway, const HttpRequest& request) {
         advance->get<std::int64_t>() < 0 || advance->get<std::int64_t>() > century_ms) {
       return answer(400, {{"error", "the body is {\"advance_ms\": N}, N from 0 to a century"}});
     }
-    gateway.advance(Delay(advance->get<std::int64_t>()));
+    const Delay delay(advance->get<std::int64_t>());
+    // Dates on the wire have years of four digits.
+    constexpr Instant last = std::chrono::sys_days(std::chrono::year(9999) / 1 / 1);
+    if (gateway.world().timeline.now() + delay > last) {
+      return answer(400, {{"error", "the world's time ends with the year 9998"}});
+    }
+    gateway.advance(delay);
   }
   return answer(200, {{"now_ms", gateway.world().timeline.now().time_since_epoch().count()}});
 }

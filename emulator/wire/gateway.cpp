@@ -84,21 +84,33 @@ void Gateway::route(Exchange& exchange) {
 }
 
 void Gateway::verify(Exchange& exchange) {
-  const HttpRequest& request = exchange.request;
-  const bool stray = is_stray_key(world_, request);
-  if (stray && options_.warn) {
-    options_.warn("refused a key that looks like one of a real AWS account (it is not kept)");
-  }
-  if (stray && !options_.verify_signatures) throw stray_key(exchange.service->protocol);
-  const Identity identity =
-      options_.verify_signatures
-          ? authenticate(world_, *exchange.service, request, real_now_, signing_keys_)
-          : take_at_word(world_, request);
+  Identity identity = identify(exchange);
   exchange.region = identity.region;
   exchange.entry->region = identity.region;
-  world_.open(identity.account, identity.region);
-  exchange.caller = caller_of(world_, identity, request);
+  world_.open(identity.account(), identity.region);
+  exchange.caller = caller_of(std::move(identity), exchange.request);
   exchange.entry->principal = exchange.caller.principal;
+}
+
+Identity Gateway::identify(const Exchange& exchange) {
+  const HttpRequest& request = exchange.request;
+  const auto warn_of_stray_key = [&] {
+    if (!is_stray_key(world_, request)) return false;
+    if (options_.warn) {
+      options_.warn("refused a key that looks like one of a real AWS account (it is not kept)");
+    }
+    return true;
+  };
+  if (!options_.verify_signatures) {
+    if (warn_of_stray_key()) throw stray_key(exchange.service->protocol);
+    return take_at_word(world_, request);
+  }
+  try {
+    return authenticate(world_, *exchange.service, request, real_now_, signing_keys_);
+  } catch (const Error&) {
+    warn_of_stray_key();
+    throw;
+  }
 }
 
 void Gateway::decode(Exchange& exchange) {

@@ -12,6 +12,8 @@
 
 namespace amishare::wire {
 
+struct Identity;
+
 struct GatewayOptions {
   // False: any caller is whom its access key id stands for, or else admin of 000000000000; keys
   // that look like real ones are refused all the same.
@@ -49,6 +51,7 @@ class Gateway {
 
   void route(Exchange& exchange);
   void verify(Exchange& exchange);
+  Identity identify(const Exchange& exchange);
   void decode(Exchange& exchange);
   void serve(Exchange& exchange);
   HttpResponse answer(Exchange& exchange);

@@ -230,33 +230,101 @@ class Converter {
   const Manner manner_;
 };
 
-enum class Times { epoch, text };
+// Responses are written as they are walked: a JSON value of each would cost more than the request.
+class Writer {
+ public:
+  explicit Writer(std::string& out) : out_(out) {}
 
-ordered_json to_json(const Tree& tree, Times times) {
+  void value(const Tree& tree) {
+    if (const auto* text = tree.as<std::string>()) return string(*text);
+    if (const auto* number = tree.as<std::int64_t>()) return raw(std::to_string(*number));
+    if (const auto* number = tree.as<double>()) return raw(ordered_json(*number).dump());
+    if (const auto* flag = tree.as<bool>()) return raw(*flag ? "true" : "false");
+    if (const auto* blob = tree.as<Blob>())
+      return raw("\"" + crypto::to_base64(blob->bytes) + "\"");
+    if (const auto* instant = tree.as<Instant>()) {
+      return raw(ordered_json(epoch_seconds(*instant)).dump());
+    }
+    if (const auto* list = tree.as<Tree::List>()) return elements(*list);
+    if (const auto* entries = tree.as<Tree::Map>()) return members(*entries);
+    raw("null");
+  }
+
+ private:
+  void raw(std::string_view text) { out_ += text; }
+
+  void elements(const Tree::List& list) {
+    char before = '[';
+    for (const Tree& element : list) {
+      out_ += before;
+      before = ',';
+      value(element);
+    }
+    raw(list.empty() ? "[]" : "]");
+  }
+
+  void members(const Tree::Map& entries) {
+    char before = '{';
+    for (const auto& [name, tree] : entries) {
+      out_ += before;
+      before = ',';
+      string(name);
+      out_ += ':';
+      value(tree);
+    }
+    raw(entries.empty() ? "{}" : "}");
+  }
+
+  void string(std::string_view text) {
+    out_ += '"';
+    for (std::size_t at = 0; at < text.size();) {
+      const char c = text[at];
+      if (c >= ' ' && c <= '~' && c != '"' && c != '\\') {
+        out_ += c;
+        ++at;
+      } else {
+        special(next_code_point(text, at));
+      }
+    }
+    out_ += '"';
+  }
+
+  void special(char32_t c) {
+    if (c == '"' || c == '\\') {
+      out_ += '\\';
+      out_ += static_cast<char>(c);
+    } else if (c >= ' ') {
+      append_utf8(out_, c);  // U+FFFD for what is not UTF-8
+    } else if (c >= 8 && c <= 13 && c != 11) {
+      out_ += '\\';
+      out_ += "btn_fr"[c - 8];  // 11 has no name
+    } else {
+      out_ += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
+    }
+  }
+
+  std::string& out_;
+};
+
+// With times in ISO 8601, for people.
+ordered_json to_json(const Tree& tree) {
   if (const auto* text = tree.as<std::string>()) return *text;
   if (const auto* number = tree.as<std::int64_t>()) return *number;
   if (const auto* number = tree.as<double>()) return *number;
   if (const auto* flag = tree.as<bool>()) return *flag;
   if (const auto* blob = tree.as<Blob>()) return crypto::to_base64(blob->bytes);
-  if (const auto* instant = tree.as<Instant>()) {
-    if (times == Times::text) return time_text_ms(*instant);
-    return epoch_seconds(*instant);
-  }
+  if (const auto* instant = tree.as<Instant>()) return time_text_ms(*instant);
   if (const auto* list = tree.as<Tree::List>()) {
     ordered_json out = ordered_json::array();
-    for (const Tree& element : *list) out.push_back(to_json(element, times));
+    for (const Tree& element : *list) out.push_back(to_json(element));
     return out;
   }
   if (const auto* entries = tree.as<Tree::Map>()) {
     ordered_json out = ordered_json::object();
-    for (const auto& [name, value] : *entries) out[name] = to_json(value, times);
+    for (const auto& [name, value] : *entries) out[name] = to_json(value);
     return out;
   }
   return nullptr;
-}
-
-std::string dumped(const Tree& tree, Times times, int indent) {
-  return to_json(tree, times).dump(indent, ' ', false, ordered_json::error_handler_t::replace);
 }
 
 }  // namespace
@@ -271,7 +339,11 @@ Tree decode_json_request(const Schema& schema, std::string_view body) {
 }
 
 std::string encode_json(const Tree& tree) {
-  return tree.is_null() ? "{}" : dumped(tree, Times::epoch, -1);
+  if (tree.is_null()) return "{}";
+  std::string out;
+  out.reserve(512);
+  Writer(out).value(tree);
+  return out;
 }
 
 Tree decode_json_response(const Schema& schema, std::string_view body) {
@@ -290,6 +362,8 @@ Tree tree_from_json_text(std::string_view text, const Schema& schema) {
   return Converter(Manner::scenario).structure(schema, *entries);
 }
 
-std::string json_text(const Tree& tree, int indent) { return dumped(tree, Times::text, indent); }
+std::string json_text(const Tree& tree, int indent) {
+  return to_json(tree).dump(indent, ' ', false, ordered_json::error_handler_t::replace);
+}
 
 }  // namespace amishare::wire

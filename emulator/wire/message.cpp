@@ -3,12 +3,31 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "wire/json.h"
 #include "wire/query.h"
 #include "wire/rest.h"
 #include "wire/xml.h"
 
 namespace amishare::wire {
+
+namespace {
+
+// The Action of a form that has it in plain letters; empty otherwise.
+std::string_view plain_action(std::string_view form) {
+  constexpr std::string_view name = "Action=";
+  while (!form.empty()) {
+    const std::string_view pair = form.substr(0, form.find('&'));
+    if (pair.starts_with(name)) {
+      return pair.substr(name.size());
+    }
+    form.remove_prefix(std::min(pair.size() + 1, form.size()));
+  }
+  return {};
+}
+
+}  // namespace
 
 std::string operation_name(const Service& service, const HttpRequest& request) {
   if (service.protocol == Protocol::rest_json) {
@@ -21,6 +40,14 @@ std::string operation_name(const Service& service, const HttpRequest& request) {
     const bool ours = target.size() > size + 1 && target.starts_with(service.target_prefix) &&
                       target[size] == '.';
     return ours ? std::string(target.substr(size + 1)) : std::string();
+  }
+  // Where an operation that there is stands in plain letters, all need not be read twice.
+  const std::string_view target = request.target;
+  const std::size_t mark = std::min(target.find('?'), target.size());
+  const std::string_view query = target.substr(std::min(mark + 1, target.size()));
+  const std::string_view body = has_form_body(request) ? request.body : std::string_view();
+  for (const std::string_view form : {query, body}) {
+    if (const Operation* found = service.find(plain_action(form))) return std::string(found->name);
   }
   const Parameters parameters = parameters_of(request);
   const std::string* action = find(parameters, "Action");

@@ -296,14 +296,17 @@ std::string form_text(const Parameters& parameters) {
   return out;
 }
 
+bool has_form_body(const HttpRequest& request) {
+  constexpr std::string_view form = "application/x-www-form-urlencoded";
+  const std::string_view type = header(request.headers, "Content-Type");
+  return type.empty() || same_without_case(type.substr(0, form.size()), form);
+}
+
 Parameters parameters_of(const HttpRequest& request) {
   const std::string_view target = request.target;
   const std::size_t mark = std::min(target.find('?'), target.size());
   Parameters out = parse_form(target.substr(std::min(mark + 1, target.size())));
-  const std::string_view type = header(request.headers, "Content-Type");
-  // A body without a type is taken for a form, too: some clients name none.
-  constexpr std::string_view form = "application/x-www-form-urlencoded";
-  if (type.empty() || same_without_case(type.substr(0, form.size()), form)) {
+  if (has_form_body(request)) {
     Parameters body = parse_form(request.body);
     out.insert(out.end(), std::make_move_iterator(body.begin()),
                std::make_move_iterator(body.end()));

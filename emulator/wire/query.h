@@ -18,6 +18,9 @@ using Parameters = std::vector<std::pair<std::string, std::string>>;  // decoded
 Parameters parse_form(std::string_view text);
 std::string form_text(const Parameters& parameters);
 
+// A body without a type is taken for a form, too: some clients name none.
+bool has_form_body(const HttpRequest& request);
+
 // What a request says in its query string and then, if its body is a form, there. Throws as above.
 Parameters parameters_of(const HttpRequest& request);
 

@@ -148,6 +148,7 @@ void fill(const Schema& schema, Tree tree, void* object) { fill_structure(schema
 
 Tree tell(const Schema& schema, void* object) {
   Tree::Map entries;
+  entries.reserve(std::min<std::size_t>(schema.members.size(), 12));
   for (std::size_t i = 0; i < schema.members.size(); ++i) {
     const Member& member = schema.members[i];
     if (member.storage == nullptr) continue;

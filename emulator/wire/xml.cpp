@@ -12,6 +12,47 @@
 namespace amishare::wire {
 namespace {
 
+// Whether a code point may stand in XML 1.0 at all.
+bool is_xml_character(char32_t c) {
+  return c == '\t' || c == '\n' || c == '\r' || (c >= 0x20 && c != 0xFFFE && c != 0xFFFF);
+}
+
+// Whether it stands for itself in XML as in ASCII, as most do.
+bool is_plain(char c) {
+  return c >= ' ' && c <= '~' && c != '&' && c != '<' && c != '>' && c != '"';
+}
+
+void append_special(std::string& out, char32_t c) {
+  switch (c) {
+    case '&':
+      out += "&amp;";
+      break;
+    case '<':
+      out += "&lt;";
+      break;
+    case '>':
+      out += "&gt;";
+      break;
+    case '"':
+      out += "&quot;";
+      break;
+    case '\r':
+      out += "&#xD;";
+      break;  // a bare one would be read as \n
+    default:
+      append_utf8(out, is_xml_character(c) ? c : 0xFFFD);
+  }
+}
+
+void append_escaped(std::string& out, std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t start = at;
+    while (at < text.size() && is_plain(text[at])) ++at;
+    out += text.substr(start, at - start);
+    if (at < text.size()) append_special(out, next_code_point(text, at));
+  }
+}
+
 class Writer {
  public:
   Writer(const Service& service, std::string& out)
@@ -57,7 +98,7 @@ class Writer {
   }
 
   void scalar(const Tree& tree) {
-    if (const auto* text = tree.as<std::string>()) out_ += xml_escaped(*text);
+    if (const auto* text = tree.as<std::string>()) append_escaped(out_, *text);
     if (const auto* number = tree.as<std::int64_t>()) out_ += std::to_string(*number);
     if (const auto* number = tree.as<double>()) out_ += fmt::format("{}", *number);
     if (const auto* flag = tree.as<bool>()) out_ += *flag ? "true" : "false";
@@ -134,38 +175,12 @@ class Reader {
   }
 };
 
-// Whether a code point may stand in XML 1.0 at all.
-bool is_xml_character(char32_t c) {
-  return c == '\t' || c == '\n' || c == '\r' || (c >= 0x20 && c != 0xFFFE && c != 0xFFFF);
-}
-
 }  // namespace
 
 std::string xml_escaped(std::string_view text) {
   std::string out;
   out.reserve(text.size());
-  for (std::size_t at = 0; at < text.size();) {
-    const char32_t c = next_code_point(text, at);
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\r':
-        out += "&#xD;";
-        break;  // a bare one would be read as \n
-      default:
-        append_utf8(out, is_xml_character(c) ? c : 0xFFFD);
-    }
-  }
+  append_escaped(out, text);
   return out;
 }
 

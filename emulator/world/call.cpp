@@ -47,41 +47,41 @@ void add_global_keys(policy::Context& context, const Call& call, const Ask& ask)
   const policy::Principal& who = caller.principal;
   const bool is_service = who.kind == policy::PrincipalKind::service;
   const auto seconds = std::chrono::floor<std::chrono::seconds>(call.now());
-  policy::Context global;
-  global.set("aws:CurrentTime", iso8601_seconds(call.now()));
-  global.set("aws:EpochTime", std::to_string(seconds.time_since_epoch().count()));
-  global.set("aws:SecureTransport", caller.secure_transport ? "true" : "false");
-  if (!caller.user_agent.empty()) global.set("aws:UserAgent", caller.user_agent);
-  global.set("aws:RequestedRegion", call.region.value);
-  global.set("aws:ViaAWSService", caller.called_via.empty() ? "false" : "true");
+  const auto set = [&context](std::string_view key, std::string value) {
+    if (context.find(key) == nullptr) context.set(key, std::move(value));  // the service knows best
+  };
+  set("aws:CurrentTime", iso8601_seconds(call.now()));
+  set("aws:EpochTime", std::to_string(seconds.time_since_epoch().count()));
+  set("aws:SecureTransport", caller.secure_transport ? "true" : "false");
+  if (!caller.user_agent.empty()) set("aws:UserAgent", caller.user_agent);
+  set("aws:RequestedRegion", call.region.value);
+  set("aws:ViaAWSService", caller.called_via.empty() ? "false" : "true");
   if (!is_service) {
-    global.set("aws:PrincipalAccount", who.account.value);
-    global.set("aws:PrincipalArn", who.principal_arn);
-    global.set("aws:PrincipalType", std::string(principal_type(who.kind)));
-    global.set("aws:userid", who.user_id);
+    set("aws:PrincipalAccount", who.account.value);
+    set("aws:PrincipalArn", who.principal_arn);
+    set("aws:PrincipalType", std::string(principal_type(who.kind)));
+    set("aws:userid", who.user_id);
   }
-  global.set("aws:PrincipalIsAWSService", is_service ? "true" : "false");
-  if (is_service) global.set("aws:PrincipalServiceName", who.service);
-  if (!who.user_name.empty()) global.set("aws:username", who.user_name);
+  set("aws:PrincipalIsAWSService", is_service ? "true" : "false");
+  if (is_service) set("aws:PrincipalServiceName", who.service);
+  if (!who.user_name.empty()) set("aws:username", who.user_name);
   if (caller.token_issued) {
-    global.set("aws:TokenIssueTime", iso8601_seconds(*caller.token_issued));
-    global.set("aws:MultiFactorAuthPresent", "false");
+    set("aws:TokenIssueTime", iso8601_seconds(*caller.token_issued));
+    set("aws:MultiFactorAuthPresent", "false");
   }
-  if (!caller.source_ip.empty()) global.set("aws:SourceIp", caller.source_ip);
+  if (!caller.source_ip.empty()) set("aws:SourceIp", caller.source_ip);
   if (!caller.called_via.empty()) {
-    global.set_many("aws:CalledVia", caller.called_via);
-    global.set("aws:CalledViaFirst", caller.called_via.front());
-    global.set("aws:CalledViaLast", caller.called_via.back());
+    context.set_many("aws:CalledVia", caller.called_via);
+    set("aws:CalledViaFirst", caller.called_via.front());
+    set("aws:CalledViaLast", caller.called_via.back());
   }
   for (const auto& [key, value] : iam::principal_tags(call.world, who)) {
-    global.set("aws:PrincipalTag/" + key, value);
+    set("aws:PrincipalTag/" + key, value);
   }
   if (tells_resource_account(ask.action)) {
-    global.set("aws:ResourceAccount", ask.resource_account.value.empty()
-                                          ? call.account().value
-                                          : ask.resource_account.value);
+    set("aws:ResourceAccount",
+        ask.resource_account.value.empty() ? call.account().value : ask.resource_account.value);
   }
-  context.add(global);
 }
 
 }  // namespace

@@ -106,6 +106,12 @@ TEST_CASE("the clock is told, and moved forward", "[wire][control]") {
           "400 the body is {\"advance_ms\": N}, N from 0 to a century");
   }
   CHECK(emulator.world.timeline.now() == start + 90s);
+  for (int century = 0; century < 100; ++century) {
+    emulator.ask("POST", "/_amishare/clock", "{\"advance_ms\": 3155760000000}");
+  }
+  CHECK(emulator.world.timeline.now() < std::chrono::sys_days(std::chrono::year(9999) / 1 / 1));
+  CHECK(emulator.post("/_amishare/clock", "{\"advance_ms\": 3155760000000}") ==
+        "400 the world's time ends with the year 9998");
 }
 
 TEST_CASE("the emulator's own paths take their methods alone", "[wire][control]") {

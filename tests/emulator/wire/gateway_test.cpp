@@ -85,6 +85,10 @@ TEST_CASE("who asks is settled before what is asked", "[wire][gateway]") {
         "400 MissingAuthenticationTokenException");
   CHECK(verdict(emulator.ask_signed(json_request("TrentService.Encrypt", "{"), "kms")) ==
         "400 SerializationException");
+  // A form is one by its type.
+  wire::HttpRequest disguised = form("Action=DescribeRegions&Version=2016-11-15");
+  disguised.headers[1].second = "application/json";
+  CHECK(verdict(emulator.ask_signed(disguised, "ec2")) == "400 MissingAction");
   // Shape before permission, permission before existence.
   CHECK(verdict(emulator.ask_signed(form("Action=DescribeImages&Version=2016-11-15&Nothing=1"),
                                     "ec2")) == "400 UnknownParameter");
@@ -176,6 +180,11 @@ TEST_CASE("with --auth off callers are taken at their word", "[wire][gateway]") 
   CHECK(who("") == "arn:aws:iam::000000000000:user/admin");
   CHECK(who("444455556666") == "arn:aws:iam::444455556666:user/admin");
   CHECK(who("whatever") == "arn:aws:iam::000000000000:user/admin");
+  ask<iam::op::DetachUserPolicy>(
+      emulator.world, root(AccountId{"000000000000"}),
+      {.user_name = "admin", .policy_arn = "arn:aws:iam::aws:policy/AdministratorAccess"});
+  ask<iam::op::DeleteUser>(emulator.world, root(AccountId{"000000000000"}), {.user_name = "admin"});
+  CHECK(who("whatever") == "arn:aws:iam::000000000000:root");
   CHECK(emulator.world.trace.entries().back().region == eu_west_1);
   // Policies hold all the same.
   user(emulator.world, account_b, "carol");
