@@ -145,6 +145,8 @@ std::string derive_key(std::string_view key, std::string_view label, std::string
 }
 
 void wipe(std::string& secret) {
+  // All that the string owns: a short one that was moved away, or made shorter, has left its bytes.
+  secret.resize(secret.capacity());
   OPENSSL_cleanse(secret.data(), secret.size());
   secret.clear();
 }

@@ -29,7 +29,7 @@ void xts_decrypt(std::string_view key, std::uint64_t unit, std::span<const char>
 std::string derive_key(std::string_view key, std::string_view label, std::string_view context,
                        std::size_t bytes);
 
-// Overwrites the bytes of a secret that is no longer needed.
+// Overwrites the bytes of a secret that is no longer needed, and whatever stood behind them.
 void wipe(std::string& secret);
 
 // A string of secret bytes that is wiped when it goes.

@@ -6,17 +6,15 @@
 #include "api/kms.h"
 #include "ebs/errors.h"
 #include "ec2/authorize.h"
+#include "ec2/tag.h"
 #include "policy/explain.h"
 #include "world/world.h"
 
 namespace amishare::ebs {
+namespace {
 
-std::string snapshot_arn(const Region& region, std::string_view id) {
-  return ec2::snapshot_arn(region, id);
-}
-
-void allow(Call& call, std::string_view action, const std::string& resource_arn,
-           const AccountId& owner, policy::Context context) {
+void ask(Call& call, std::string_view action, const std::string& resource_arn,
+         const AccountId& owner, policy::Context context) {
   // As in EC2, the owner of a snapshot shows in this key alone: snapshots have no policies.
   context.set("aws:ResourceAccount", owner.value);
   const policy::Decision& decision = call.decide(
@@ -24,6 +22,22 @@ void allow(Call& call, std::string_view action, const std::string& resource_arn,
   if (decision.allowed()) return;
   throw access_denied(
       policy::denial_sentence(call.caller.principal, action, resource_arn, decision));
+}
+
+}  // namespace
+
+void allow(Call& call, std::string_view action, const ec2::Snapshot& snapshot) {
+  policy::Context context;
+  // The caller's own tags: those that the owner of a shared snapshot put on it are not shared.
+  const auto& tags = ec2::tags_of(call.world, call.account(), call.region, snapshot.id);
+  for (const auto& [key, value] : tags) context.set("aws:ResourceTag/" + key, value);
+  ask(call, action, ec2::snapshot_arn(call.region, snapshot.id), snapshot.owner,
+      std::move(context));
+}
+
+void allow_start(Call& call, policy::Context context) {
+  ask(call, "ebs:StartSnapshot", ec2::snapshot_arn(call.region, "*"), call.account(),
+      std::move(context));
 }
 
 const ec2::Snapshot& find_readable(const Call& call, const std::string& snapshot_id) {
@@ -69,7 +83,7 @@ crypto::Secret open_for_caller(Call& call, const Disk& disk) {
         implied<kms::op::Decrypt>(call, session(call),
                                   {.ciphertext_blob = Blob{disk.key->ciphertext},
                                    .encryption_context = {{"aws:ebs:id", disk.key->context_id}}});
-    return crypto::Secret(std::move(decrypted.plaintext.value_or(Blob{}).bytes));
+    return crypto::Secret(std::move(decrypted.plaintext.value().bytes));  // no copy stays behind
   } catch (const Error& error) {
     refuse_for_key(error);
   }

@@ -11,12 +11,11 @@
 
 namespace amishare::ebs {
 
-// The ARN of a snapshot, with "*" of one to be made. These APIs use EC2's.
-std::string snapshot_arn(const Region& region, std::string_view id);
-
-// Throws AccessDeniedException unless the caller may do `action` ("ebs:GetSnapshotBlock").
-void allow(Call& call, std::string_view action, const std::string& resource_arn,
-           const AccountId& owner, policy::Context context = {});
+// Throws AccessDeniedException unless the caller may do `action` ("ebs:GetSnapshotBlock") to the
+// snapshot.
+void allow(Call& call, std::string_view action, const ec2::Snapshot& snapshot);
+// Throws AccessDeniedException unless the caller may start a snapshot.
+void allow_start(Call& call, policy::Context context);
 
 // The completed snapshot of that id in the call's Region that the caller may read, by being its
 // owner or by its create-volume permission. Throws ResourceNotFoundException, or

@@ -1,4 +1,5 @@
 // direct_write.cpp - StartSnapshot, PutSnapshotBlock and CompleteSnapshot.
+#include <chrono>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -8,8 +9,10 @@
 #include "crypto/hash.h"
 #include "ebs/direct.h"
 #include "ebs/errors.h"
+#include "ec2/authorize.h"
 #include "ec2/key_custody.h"
 #include "ec2/tag.h"
+#include "ec2/tag_request.h"
 #include "ec2/target_key.h"
 #include "world/dice.h"
 #include "world/world.h"
@@ -18,6 +21,7 @@ namespace amishare::ebs {
 namespace {
 
 constexpr std::int64_t most_gib = 65536;
+constexpr std::int64_t default_timeout_minutes = 60;
 
 // The parent, if the request names one: an own, completed snapshot. One that is only shared is "not
 // found" [recorded].
@@ -33,8 +37,11 @@ ec2::TagMap read_tags(const api::StartSnapshotRequest& in) {
   ec2::TagMap tags;
   for (const api::Tag& tag : in.tags) {
     const std::string key = tag.key.value_or("");
+    if (key.empty()) throw empty_tag_key();
+    if (key.starts_with("aws:")) throw reserved_tag_key(key);
     if (!tags.emplace(key, tag.value.value_or("")).second) throw duplicate_tag_key(key);
   }
+  if (tags.size() > ec2::most_tags) throw too_many_tags();
   return tags;
 }
 
@@ -46,11 +53,12 @@ void check_parameters(const api::StartSnapshotRequest& in) {
 }
 
 // Keys: Service Authorization Reference, "Amazon Elastic Block Store".
-void allow_start(Call& call, const api::StartSnapshotRequest& in, const ec2::TagMap& tags) {
+policy::Context start_context(const Call& call, const api::StartSnapshotRequest& in,
+                              const ec2::TagMap& tags) {
   policy::Context context;
   if (in.description) context.set("ebs:Description", *in.description);
   if (in.parent_snapshot_id) {
-    context.set("ebs:ParentSnapshot", snapshot_arn(call.region, *in.parent_snapshot_id));
+    context.set("ebs:ParentSnapshot", ec2::snapshot_arn(call.region, *in.parent_snapshot_id));
   }
   context.set("ebs:VolumeSize", std::to_string(in.volume_size));
   std::vector<std::string> keys;
@@ -59,7 +67,7 @@ void allow_start(Call& call, const api::StartSnapshotRequest& in, const ec2::Tag
     keys.push_back(key);
   }
   if (!tags.empty()) context.set_many("aws:TagKeys", keys);
-  allow(call, "ebs:StartSnapshot", snapshot_arn(call.region, "*"), call.account(), context);
+  return context;
 }
 
 std::string text_of(const api::StartSnapshotRequest& in, const ec2::TagMap& tags) {
@@ -72,6 +80,7 @@ std::string text_of(const api::StartSnapshotRequest& in, const ec2::TagMap& tags
   add(in.description.value_or(""));
   add(in.encrypted ? (*in.encrypted ? "true" : "false") : "");
   add(in.kms_key_arn.value_or(""));
+  add(std::to_string(in.timeout.value_or(0)));
   for (const auto& [key, value] : tags) {
     add(key);
     add(value);
@@ -146,6 +155,9 @@ Disk first_disk(Call& call, const api::StartSnapshotRequest& in, const ec2::Snap
   return with_dice(call.world, [&] {
     std::string id = ec2::new_snapshot_id(call.world);
     if (parent != nullptr) {
+      // "You must have permission to use the KMS key that was used to encrypt the parent snapshot";
+      // that it is kms:Decrypt is inferred.
+      open_for_caller(call, call.world.ebs.disks.at(parent->id));
       return clone(call.world.ebs.disks.at(parent->id), std::move(id), in.volume_size);
     }
     const std::string key = in.kms_key_arn.value_or("");
@@ -162,6 +174,7 @@ Disk first_disk(Call& call, const api::StartSnapshotRequest& in, const ec2::Snap
 void check_open(const Call& call, const ec2::Snapshot& snapshot) {
   if (call.world.ebs.uploads.find(snapshot.id) != nullptr) return;
   if (!snapshot.direct) throw not_a_direct_snapshot(snapshot.id);
+  if (snapshot.state == ec2::SnapshotState::error) throw snapshot_cancelled(snapshot.id);
   throw snapshot_already_completed();
 }
 
@@ -179,7 +192,7 @@ api::StartSnapshotResponse start_snapshot(Call& call, const api::StartSnapshotRe
   const ec2::TagMap tags = read_tags(in);
   check_parameters(in);
   const ec2::Snapshot* parent = find_parent(call, in);
-  allow_start(call, in, tags);
+  allow_start(call, start_context(call, in, tags));
   const std::string token = in.client_token.value_or("");
   const std::string text = text_of(in, tags);
   if (const ec2::Snapshot* before = find_by_token(call, token, text)) {
@@ -201,7 +214,9 @@ api::StartSnapshotResponse start_snapshot(Call& call, const api::StartSnapshotRe
                                .encrypted = disk.key.has_value(),
                                .kms_key_arn = disk.key ? disk.key->kms_key_arn : std::string(),
                                .direct = true});
-  world.ebs.uploads.add({.id = disk.id});
+  const Delay timeout = std::chrono::minutes(in.timeout.value_or(default_timeout_minutes));
+  world.ebs.uploads.add({.id = disk.id, .timeout = timeout, .deadline = call.now() + timeout});
+  world.timeline.after(timeout, Event(UploadTimesOut{disk.id}));
   if (!token.empty()) {
     world.ebs.start_tokens[{call.account(), call.region, token}] = {snapshot.id, text};
   }
@@ -212,8 +227,8 @@ api::StartSnapshotResponse start_snapshot(Call& call, const api::StartSnapshotRe
 
 api::PutSnapshotBlockResponse put_snapshot_block(Call& call,
                                                  const api::PutSnapshotBlockRequest& in) {
-  const ec2::Snapshot& snapshot = find_own(call, in.snapshot_id);
-  allow(call, "ebs:PutSnapshotBlock", snapshot_arn(call.region, snapshot.id), snapshot.owner);
+  ec2::Snapshot& snapshot = find_own(call, in.snapshot_id);
+  allow(call, "ebs:PutSnapshotBlock", snapshot);
   check_open(call, snapshot);
   Disk& disk = call.world.ebs.disks.at(snapshot.id);
   const auto index = static_cast<std::uint64_t>(in.block_index);
@@ -227,7 +242,10 @@ api::PutSnapshotBlockResponse put_snapshot_block(Call& call,
   const crypto::Secret data_key = open_for_caller(call, disk);
 
   write_block(disk, index, in.block_data.bytes, data_key);
-  call.world.ebs.uploads.at(snapshot.id).checksums.insert_or_assign(index, checksum);
+  Upload& upload = call.world.ebs.uploads.at(snapshot.id);
+  upload.checksums.insert_or_assign(index, checksum);
+  upload.deadline = call.now() + upload.timeout;
+  if (in.progress) snapshot.progress = std::to_string(*in.progress) + "%";
   return {.checksum = in.checksum, .checksum_algorithm = in.checksum_algorithm};
 }
 
@@ -235,7 +253,7 @@ api::CompleteSnapshotResponse complete_snapshot(Call& call,
                                                 const api::CompleteSnapshotRequest& in) {
   World& world = call.world;
   const ec2::Snapshot& snapshot = find_own(call, in.snapshot_id);
-  allow(call, "ebs:CompleteSnapshot", snapshot_arn(call.region, snapshot.id), snapshot.owner);
+  allow(call, "ebs:CompleteSnapshot", snapshot);
   const Upload* upload = world.ebs.uploads.find(snapshot.id);
   if (upload == nullptr) {
     if (!snapshot.direct) throw not_a_direct_snapshot(snapshot.id);
@@ -249,6 +267,23 @@ api::CompleteSnapshotResponse complete_snapshot(Call& call,
   world.ebs.uploads.erase(snapshot.id);
   world.timeline.after(world.pace.snapshot_seal, ec2::Event(ec2::SnapshotCompletes{snapshot.id}));
   return {.status = "pending"};
+}
+
+// "The snapshot is automatically cancelled if no blocks are written, or it is not completed after
+// writing the last block." That it ends in error, and empty, is inferred.
+// https://docs.aws.amazon.com/ebs/latest/APIReference/API_StartSnapshot.html
+void on(World& world, const Event& event) {
+  const std::string& id = std::get<UploadTimesOut>(event).snapshot_id;
+  const Upload* upload = world.ebs.uploads.find(id);
+  if (upload == nullptr) return;  // completed or deleted
+  const Instant now = world.timeline.now();
+  if (upload->deadline > now) {  // written to meanwhile
+    world.timeline.after(upload->deadline - now, Event(UploadTimesOut{id}));
+    return;
+  }
+  world.ebs.uploads.erase(id);
+  world.ebs.disks.at(id).blocks.clear();
+  world.ec2.snapshots.at(id).state = ec2::SnapshotState::error;
 }
 
 }  // namespace amishare::ebs

@@ -30,6 +30,10 @@ void decrypt(std::span<const char> stored, std::uint64_t index, const crypto::Se
   }
 }
 
+const std::string& lineage_of(const Disk& disk) {
+  return disk.began_as.empty() ? disk.id : disk.began_as;
+}
+
 void require_key_suits(const Disk& disk, const crypto::Secret& data_key) {
   require(disk.key.has_value() == !data_key.empty(), "an encrypted disk, and only that, has a key");
   require(data_key.empty() || data_key.bytes().size() == data_key_size, "a data key has 64 bytes");
@@ -44,10 +48,13 @@ std::uint64_t capacity(const Disk& disk) {
 Disk clone(const Disk& disk, std::string id, std::int64_t size_gib) {
   require(size_gib >= disk.size_gib, "a clone is not smaller");
   Disk copy = disk;
+  copy.began_as = lineage_of(disk);
   copy.id = std::move(id);
   copy.size_gib = size_gib;
   return copy;
 }
+
+bool related(const Disk& left, const Disk& right) { return lineage_of(left) == lineage_of(right); }
 
 std::string read_block(const Disk& disk, std::uint64_t index, const crypto::Secret& data_key) {
   require(index < capacity(disk), "the block lies on the disk");
@@ -69,6 +76,7 @@ void write_block(Disk& disk, std::uint64_t index, std::string_view bytes,
 }
 
 void re_encrypt(Disk& disk, const crypto::Secret& from, const crypto::Secret& to) {
+  disk.began_as.clear();
   for (auto& entry : disk.blocks) {
     const std::uint64_t index = entry.first;
     const std::string_view old = entry.second.bytes();

@@ -9,10 +9,16 @@
 #include <string_view>
 #include <tuple>
 #include <utility>
+#include <variant>
 
 #include "crypto/aes.h"
 #include "world/name.h"
 #include "world/table.h"
+#include "world/timeline.h"
+
+namespace amishare {
+class World;
+}
 
 namespace amishare::ebs {
 
@@ -60,12 +66,15 @@ struct Disk {
   std::int64_t size_gib = 0;
   std::optional<WrappedKey> key{};          // nullopt: a plain disk
   std::map<std::uint64_t, Block> blocks{};  // index -> as stored
+  std::string began_as{};                   // the disk that it goes back to; empty: to itself
   bool operator==(const Disk&) const = default;
 };
 
 // A direct snapshot between StartSnapshot and CompleteSnapshot.
 struct Upload {
   std::string id;                                    // of the snapshot
+  Delay timeout{};                                   // how long it may be left alone
+  Instant deadline{};                                // when that has been too long
   std::map<std::uint64_t, std::string> checksums{};  // of the blocks put, SHA-256
   bool operator==(const Upload&) const = default;
 };
@@ -90,6 +99,10 @@ std::uint64_t capacity(const Disk& disk);
 // A disk with the same key and the same blocks, which it shares. `size_gib` may be larger.
 Disk clone(const Disk& disk, std::string id, std::int64_t size_gib);
 
+// Whether both are of one lineage: of one volume, or one made from the other, with blocks that can
+// be compared. What was encrypted anew begins anew.
+bool related(const Disk& left, const Disk& right);
+
 // The 512 KiB at `index`, decrypted; zeroes if never written. `data_key` has 64 bytes, and is empty
 // for a plain disk. Requires index < capacity(disk).
 std::string read_block(const Disk& disk, std::uint64_t index, const crypto::Secret& data_key);
@@ -101,5 +114,13 @@ void write_block(Disk& disk, std::uint64_t index, std::string_view bytes,
 // Decrypts every block under `from` and encrypts it under `to`; an empty secret stands for plain.
 // The caller puts the new wrapped key in its place.
 void re_encrypt(Disk& disk, const crypto::Secret& from, const crypto::Secret& to);
+
+// It may be time to give a direct snapshot up: nobody wrote to it or completed it.
+struct UploadTimesOut {
+  std::string snapshot_id;
+  bool operator==(const UploadTimesOut&) const = default;
+};
+using Event = std::variant<UploadTimesOut>;
+void on(World& world, const Event& event);
 
 }  // namespace amishare::ebs

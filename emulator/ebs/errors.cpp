@@ -50,6 +50,10 @@ Error not_a_direct_snapshot(std::string_view id) {
   return invalid(fmt::format("The snapshot '{}' was not started with StartSnapshot", id),
                  "INVALID_SNAPSHOT_ID");
 }
+Error snapshot_cancelled(std::string_view id) {
+  return invalid(fmt::format("The snapshot '{}' is not in the pending state", id),
+                 "INVALID_SNAPSHOT_ID");
+}
 Error encryption_with_parent() {
   return invalid("Encrypted and KmsKeyArn cannot be specified with ParentSnapshotId",
                  "INVALID_PARAMETER_VALUE");
@@ -78,6 +82,13 @@ Error block_not_found(std::uint64_t index) {
 }
 Error block_token_invalid() { return invalid("Invalid block token", "INVALID_BLOCK_TOKEN"); }
 Error page_token_invalid() { return invalid("Invalid page token", "INVALID_PAGE_TOKEN"); }
+Error first_snapshot_missing() {
+  return invalid("FirstSnapshotId must be specified with SecondSnapshotId",
+                 "INVALID_PARAMETER_VALUE");
+}
+Error unrelated_snapshots() {
+  return invalid("The snapshots are not of the same lineage", "UNRELATED_SNAPSHOTS");
+}
 Error changed_blocks_mismatch(std::int64_t told, std::size_t put) {
   return invalid(
       fmt::format("Changed blocks count {} does not match the {} blocks written", told, put),
@@ -86,6 +97,12 @@ Error changed_blocks_mismatch(std::int64_t told, std::size_t put) {
 Error snapshot_checksum_mismatch() {
   return invalid("The checksum does not match the blocks written", "INVALID_PARAMETER_VALUE");
 }
+Error empty_tag_key() { return invalid("Tag keys cannot be empty", "INVALID_TAG"); }
+Error reserved_tag_key(std::string_view key) {
+  return invalid(fmt::format("Tag keys starting with 'aws:' are reserved: '{}'", key),
+                 "INVALID_TAG");
+}
+Error too_many_tags() { return invalid("A snapshot has at most 50 tags", "INVALID_TAG"); }
 Error duplicate_tag_key(std::string_view key) {
   return invalid(fmt::format("Duplicate tag key '{}'", key), "INVALID_TAG");
 }

@@ -150,7 +150,7 @@ crypto::Secret decrypted(Call& call, const ebs::WrappedKey& key, const Caller& c
   auto made = ask<kms::op::Decrypt>(
       call, region, caller,
       {.ciphertext_blob = Blob{key.ciphertext}, .encryption_context = context_of(key.context_id)});
-  return crypto::Secret(std::move(made.plaintext.value_or(Blob{}).bytes));
+  return crypto::Secret(std::move(made.plaintext.value().bytes));  // no copy stays behind
 }
 
 crypto::Secret decrypted_by_service(Call& call, const ebs::WrappedKey& key) {
@@ -275,13 +275,18 @@ ebs::Disk copied_under_new_data_key(Call& call, std::vector<MadeGrant>& made, co
 ebs::Disk copy_snapshot_disk(Call& call, std::string snapshot_id, const Snapshot& source,
                              const TargetKey& target, const ebs::Disk* earlier) {
   const ebs::Disk& from = call.world.ebs.disks.at(source.id);
-  if (!target.encrypted) return ebs::clone(from, snapshot_id, from.size_gib);
+  if (!target.encrypted) {
+    ebs::Disk copy = ebs::clone(from, snapshot_id, from.size_gib);
+    copy.began_as.clear();  // "a full, independent snapshot"
+    return copy;
+  }
   const std::string kms_key_id = kms_key_to_ask_for(call, target);
   std::vector<MadeGrant> grants;
   ebs::Disk disk = with_grants(call, [&](std::vector<MadeGrant>& made) {
     ebs::Disk copy;
     if (keeps_data_key(call, source, from, target)) {
       copy = ebs::clone(from, snapshot_id, from.size_gib);
+      copy.began_as.clear();
       copy.key = same_data_key(call, made, *from.key, snapshot_id);
     } else if (earlier != nullptr) {
       // A repeated copy adds only what changed, under the data key of the first [recorded: it needs

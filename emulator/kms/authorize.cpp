@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "kms/errors.h"
+#include "policy/grant.h"
 #include "world/world.h"
 
 namespace amishare::kms {
@@ -34,11 +35,6 @@ std::vector<policy::Grant> holding_grants(const Call& call, const Key& key, cons
     }
   }
   return holding;
-}
-
-bool includes(const std::map<std::string, std::string>& all,
-              const std::map<std::string, std::string>& part) {
-  return std::includes(all.begin(), all.end(), part.begin(), part.end());
 }
 
 }  // namespace
@@ -176,8 +172,8 @@ std::vector<std::string> names_in_grants(const policy::Principal& principal) {
 }
 
 bool meets(const GrantConstraints& constraints, const EncryptionContext& context) {
-  if (constraints.equals && *constraints.equals != context) return false;
-  return !constraints.subset || includes(context, *constraints.subset);
+  if (constraints.equals && !policy::same_pairs(context, *constraints.equals)) return false;
+  return !constraints.subset || policy::includes_pairs(context, *constraints.subset);
 }
 
 bool contains(const Grant& parent, const Grant& child) {
@@ -185,11 +181,14 @@ bool contains(const Grant& parent, const Grant& child) {
     const auto& held = parent.operations;
     if (std::find(held.begin(), held.end(), operation) == held.end()) return false;
   }
-  if (parent.constraints.equals) return child.constraints.equals == parent.constraints.equals;
+  if (parent.constraints.equals) {
+    return child.constraints.equals &&
+           policy::same_pairs(*child.constraints.equals, *parent.constraints.equals);
+  }
   if (!parent.constraints.subset) return true;
   const auto& pairs =
       child.constraints.equals ? child.constraints.equals : child.constraints.subset;
-  return pairs && includes(*pairs, *parent.constraints.subset);
+  return pairs && policy::includes_pairs(*pairs, *parent.constraints.subset);
 }
 
 }  // namespace amishare::kms

@@ -35,9 +35,6 @@ Error other_region(std::string_view region) {
 Error malformed_arn(std::string_view arn) {  // unverified
   return {"InvalidArnException", fmt::format("Invalid arn {}", arn)};
 }
-Error not_a_key_arn(std::string_view text) {  // unverified
-  return {"InvalidArnException", fmt::format("{} is not the ARN of a key", text)};
-}
 Error alias_not_found(std::string_view alias_arn) {
   return {"NotFoundException", fmt::format("Alias {} is not found.", alias_arn)};
 }
@@ -65,6 +62,10 @@ Error both_key_specs() {  // unverified
   return validation(
       "You cannot specify KeySpec and CustomerMasterKeySpec in the same request. "
       "CustomerMasterKeySpec is deprecated.");
+}
+Error key_usage_is_required() {
+  return validation(
+      "You must specify a KeyUsage value for all KMS keys except for symmetric encryption keys.");
 }
 Error incompatible_key_usage(std::string_view key_usage, std::string_view key_spec) {
   return validation(
@@ -110,6 +111,9 @@ Error alias_without_prefix() {
   return validation(
       "Alias must start with the prefix \"alias/\". Please see "
       "https://docs.aws.amazon.com/kms/latest/developerguide/kms-alias.html");
+}
+Error alias_characters(std::string_view name) {  // unverified
+  return validation(fmt::format("{} contains invalid characters for an alias", name));
 }
 Error alias_reserved() {  // unverified: as other emulators have it, with no message
   return {"NotAuthorizedException", ""};

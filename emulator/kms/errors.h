@@ -19,7 +19,6 @@ Error invalid_key_id(std::string_view key_id);
 Error key_not_found(std::string_view arn);
 Error other_region(std::string_view region);
 Error malformed_arn(std::string_view arn);
-Error not_a_key_arn(std::string_view text);
 Error alias_not_found(std::string_view alias_arn);
 
 // The state of a key.
@@ -32,6 +31,7 @@ Error missing(std::string_view member);
 Error number_of_bytes_is_required();
 Error number_of_bytes_or_key_spec();
 Error both_key_specs();
+Error key_usage_is_required();
 Error incompatible_key_usage(std::string_view key_usage, std::string_view key_spec);
 Error not_emulated(std::string_view parameter, std::string_view value);
 Error invalid_marker();
@@ -47,6 +47,7 @@ Error policy_too_long();
 
 // Aliases.
 Error alias_without_prefix();
+Error alias_characters(std::string_view name);
 Error alias_reserved();
 Error alias_of_alias();
 Error alias_exists(std::string_view alias_arn);

@@ -26,8 +26,9 @@ const Grant& find_retired(Call& call, const api::RetireGrantRequest& in) {
     if (!subject || subject->key->region != call.region) throw invalid_grant_token();
     return find_grant(call.world, *subject->key, subject->grant_id);
   }
+  // "Both the grant ID and a key identifier (key ID or key ARN) of the KMS key."
+  // https://docs.aws.amazon.com/kms/latest/APIReference/API_RetireGrant.html
   if (!in.key_id || !in.grant_id) throw grant_not_named();
-  if (!in.key_id->starts_with("arn:")) throw not_a_key_arn(*in.key_id);
   const Found found =
       find_named(call, *in.key_id, {.action = "kms:RetireGrant", .reach = Reach::any_account});
   return find_grant(call.world, found.key, *in.grant_id);

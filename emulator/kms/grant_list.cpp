@@ -55,7 +55,9 @@ api::ListGrantsResponse list_grants(Call& call, const api::ListGrantsRequest& in
 api::ListRetirableGrantsResponse list_retirable_grants(Call& call,
                                                        const api::ListRetirableGrantsRequest& in) {
   const std::string principal = account_root_of(in.retiring_principal);
-  allow_by_identity(call, "kms:ListRetirableGrants", "*", {});
+  // "The authorized resource in ListRetirableGrants calls is the retiring principal."
+  // https://docs.aws.amazon.com/kms/latest/APIReference/API_ListRetirableGrants.html
+  allow_by_identity(call, "kms:ListRetirableGrants", principal, {});
   // "A principal in your AWS account"; which refusal others get is unverified.
   if (Arn::parse(principal).account != call.account().value) throw invalid_principal(principal);
 

@@ -39,16 +39,27 @@ api::KeyMetadata metadata(const Key& key) {
           .current_key_material_id = key.materials.back().id};
 }
 
+// https://docs.aws.amazon.com/kms/latest/developerguide/symm-asymm-choose-key-spec.html
+bool suits(std::string_view usage, std::string_view spec) {
+  if (spec == symmetric) return usage == encrypt_decrypt;
+  if (spec.starts_with("HMAC_")) return usage == "GENERATE_VERIFY_MAC";
+  if (spec.starts_with("RSA_")) return usage == encrypt_decrypt || usage == "SIGN_VERIFY";
+  if (spec.starts_with("ECC_NIST_P")) return usage == "SIGN_VERIFY" || usage == "KEY_AGREEMENT";
+  if (spec == "SM2") return usage != "GENERATE_VERIFY_MAC";
+  return usage == "SIGN_VERIFY";
+}
+
 // What is emulated of the kinds of keys: symmetric ones whose material KMS makes.
 void require_emulated_kind(const api::CreateKeyRequest& in) {
   if (in.key_spec && in.customer_master_key_spec) throw both_key_specs();
   const std::string spec =
       in.key_spec ? *in.key_spec : in.customer_master_key_spec.value_or(std::string(symmetric));
+  if (!in.key_usage && spec != symmetric) throw key_usage_is_required();
+  const std::string usage = in.key_usage.value_or(std::string(encrypt_decrypt));
+  if (!suits(usage, spec)) throw incompatible_key_usage(usage, spec);
   if (spec != symmetric) {
     throw not_emulated(in.key_spec ? "KeySpec" : "CustomerMasterKeySpec", spec);
   }
-  const std::string usage = in.key_usage.value_or(std::string(encrypt_decrypt));
-  if (usage != encrypt_decrypt) throw incompatible_key_usage(usage, spec);
   const std::string origin = in.origin.value_or(std::string(own_origin));
   if (origin != own_origin) throw not_emulated("Origin", origin);
   if (in.multi_region.value_or(false)) throw not_emulated("MultiRegion", "true");

@@ -3,9 +3,10 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace amishare::policy {
 namespace {
@@ -22,8 +23,8 @@ constexpr std::array<std::string_view, 8> constrained = {"kms:Encrypt",
                                                          "kms:GenerateDataKeyPair",
                                                          "kms:GenerateDataKeyPairWithoutPlaintext"};
 
-std::map<std::string, std::string> encryption_context(const Context& context) {
-  std::map<std::string, std::string> pairs;
+EncryptionPairs encryption_context(const Context& context) {
+  EncryptionPairs pairs;
   for (const Context::Entry& entry : context.entries()) {
     const std::string_view key = entry.key;
     if (!equal_ignoring_case(key.substr(0, context_prefix.size()), context_prefix)) continue;
@@ -31,6 +32,21 @@ std::map<std::string, std::string> encryption_context(const Context& context) {
     pairs.emplace(key.substr(context_prefix.size()), entry.values.front());
   }
   return pairs;
+}
+
+// The pairs in an order and a spelling that do not tell the case of their keys. Of ASCII letters
+// only, as everywhere in policies (inferred).
+std::vector<std::pair<std::string, std::string>> without_case(const EncryptionPairs& pairs) {
+  std::vector<std::pair<std::string, std::string>> out;
+  for (const auto& [key, value] : pairs) {
+    std::string lower = key;
+    for (char& c : lower) {
+      if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    }
+    out.emplace_back(std::move(lower), value);
+  }
+  std::sort(out.begin(), out.end());
+  return out;
 }
 
 // Whether it is worth reading the grantee: a key may have thousands of grants, nearly all of them
@@ -85,6 +101,17 @@ bool grant_permits_action(const Grant& grant, const Subject& subject) {
   });
 }
 
+bool same_pairs(const EncryptionPairs& left, const EncryptionPairs& right) {
+  return left == right || without_case(left) == without_case(right);
+}
+
+bool includes_pairs(const EncryptionPairs& all, const EncryptionPairs& part) {
+  const auto sorted_all = without_case(all);
+  const auto sorted_part = without_case(part);
+  return std::includes(sorted_all.begin(), sorted_all.end(), sorted_part.begin(),
+                       sorted_part.end());
+}
+
 bool grant_constraint_holds(const Grant& grant, const Subject& subject) {
   if (!grant.encryption_context_equals && !grant.encryption_context_subset) return true;
   const bool applies = std::any_of(
@@ -92,11 +119,10 @@ bool grant_constraint_holds(const Grant& grant, const Subject& subject) {
       [&](std::string_view action) { return equal_ignoring_case(action, subject.request.action); });
   if (!applies) return true;
   const auto pairs = encryption_context(subject.request.context);
-  if (grant.encryption_context_equals && pairs != *grant.encryption_context_equals) return false;
-  if (!grant.encryption_context_subset) return true;
-  // Both are ordered maps.
-  return std::includes(pairs.begin(), pairs.end(), grant.encryption_context_subset->begin(),
-                       grant.encryption_context_subset->end());
+  const auto& equals = grant.encryption_context_equals;
+  const auto& subset = grant.encryption_context_subset;
+  if (equals && !same_pairs(pairs, *equals)) return false;
+  return !subset || includes_pairs(pairs, *subset);
 }
 
 }  // namespace amishare::policy

@@ -1,5 +1,8 @@
 // grant.h - whether a KMS grant permits a request.
 #pragma once
+#include <map>
+#include <string>
+
 #include "policy/evaluate.h"
 #include "policy/match.h"
 
@@ -15,10 +18,16 @@ Grantee grantee_of(const Grant& grant, const Subject& subject);
 
 bool grant_permits_action(const Grant& grant, const Subject& subject);
 
-// Whether the request's encryption context satisfies the grant's constraint. Pairs compare with
-// case. Operations without an encryption context are not constrained; what a grant demands of
-// grants made under it is for CreateGrant to check.
+// The pairs of a constraint and of an encryption context: "the key in each key-value pair is not
+// case sensitive, but the value is case sensitive".
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_GrantConstraints.html
+using EncryptionPairs = std::map<std::string, std::string>;
+bool same_pairs(const EncryptionPairs& left, const EncryptionPairs& right);
+bool includes_pairs(const EncryptionPairs& all, const EncryptionPairs& part);
+
+// Whether the request's encryption context satisfies the grant's constraint. Operations without an
+// encryption context are not constrained; what a grant demands of grants made under it is for
+// CreateGrant to check.
 bool grant_constraint_holds(const Grant& grant, const Subject& subject);
 
 }  // namespace amishare::policy

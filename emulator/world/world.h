@@ -34,7 +34,7 @@ struct WorldOptions {
   Switches switches{};
 };
 
-using Event = std::variant<kms::Event, ec2::Event>;
+using Event = std::variant<kms::Event, ebs::Event, ec2::Event>;
 
 // Copying a World forks it. It has no threads, no clock but its timeline and no randomness but its
 // seed, so the same seed and the same requests give the same World.

@@ -208,7 +208,8 @@ class Generator {
     maybe("kms:GrantIsForAWSResource", {"true", "false"});
     maybe("aws:PrincipalTag/Team", {"red", "blue", "r*"});
     maybe("ec2:Count", {"1", "10", "ten"});
-    maybe("kms:EncryptionContext:stage", {"test", "live"});
+    maybe(dice.one_in(4) ? "kms:EncryptionContext:Stage" : "kms:EncryptionContext:stage",
+          {"test", "live"});
     maybe("kms:EncryptionContext:team", {"red"});
     if (!dice.one_in(3)) {
       std::vector<std::string> keys;

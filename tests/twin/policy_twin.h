@@ -484,7 +484,8 @@ inline bool grant_permits(const Grant& grant, const Request& request, bool ident
   std::map<std::string, std::string> context;
   const std::string prefix = "kms:EncryptionContext:";
   for (const auto& entry : request.context.entries()) {
-    if (entry.key.rfind(prefix, 0) == 0) context[entry.key.substr(prefix.size())] = entry.values[0];
+    if (entry.key.rfind(prefix, 0) != 0) continue;
+    context[lower_case(entry.key.substr(prefix.size()))] = entry.values[0];
   }
   const bool constrained =
       request.action != "kms:CreateGrant" && request.action != "kms:DescribeKey";

@@ -274,6 +274,13 @@ CASES = {
     }, (200, {"Content-Type": "application/json"},
         '{"BlockSize":524288,"Blocks":[{"BlockIndex":7,"BlockToken":"A+b/c="}],'
         '"ExpiryTime":1767322800.0,"VolumeSize":1}')),
+    "ebs_list_changed_blocks": ("ebs", "ListChangedBlocks", {
+        "FirstSnapshotId": "snap-0123456789abcdef0", "SecondSnapshotId": "snap-0123456789abcdef1",
+        "NextToken": "A+b/c=",
+    }, (200, {"Content-Type": "application/json"},
+        '{"BlockSize":524288,"ChangedBlocks":[{"BlockIndex":7,"FirstBlockToken":"A+b/c=",'
+        '"SecondBlockToken":"B+b/c="},{"BlockIndex":9,"SecondBlockToken":"C+b/c="}],'
+        '"ExpiryTime":1767322800.0,"VolumeSize":1}')),
     "ebs_complete_snapshot": ("ebs", "CompleteSnapshot", {
         "SnapshotId": "snap-0123456789abcdef0", "ChangedBlocksCount": 1,
     }, (202, {"Content-Type": "application/json"}, '{"Status":"pending"}')),

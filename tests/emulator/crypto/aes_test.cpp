@@ -161,6 +161,12 @@ TEST_CASE("a secret is wiped", "[crypto]") {
   wipe(secret);
   CHECK(secret.empty());
   CHECK(std::string(bytes, 40) == std::string(40, '\0'));
+  // What a longer secret left behind a shorter one goes too.
+  std::string shortened(40, 's');
+  bytes = shortened.data();
+  shortened.resize(3);
+  wipe(shortened);
+  CHECK(std::string(bytes, 40) == std::string(40, '\0'));
 
   Secret first(std::string(40, 'a'));
   const Secret second(std::string(40, 'b'));

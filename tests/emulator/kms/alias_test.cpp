@@ -41,10 +41,16 @@ TEST_CASE("what no alias can be called", "[kms]") {
   const auto refused = [&](const std::string& name) {
     return refusal_of<op::CreateAlias>(world, a, {.alias_name = name, .target_key_id = key});
   };
-  CHECK(refused("x") ==
-        error("ValidationException",
-              "Alias must start with the prefix \"alias/\". Please see "
-              "https://docs.aws.amazon.com/kms/latest/developerguide/kms-alias.html"));
+  const Error no_prefix{"ValidationException",
+                        "Alias must start with the prefix \"alias/\". Please see "
+                        "https://docs.aws.amazon.com/kms/latest/developerguide/kms-alias.html"};
+  CHECK(refused("x") == no_prefix);
+  CHECK(refused("alias/") == no_prefix);
+  CHECK(refusal_of<op::UpdateAlias>(world, a, {.alias_name = "x", .target_key_id = key}) ==
+        no_prefix);
+  CHECK(refusal_of<op::DeleteAlias>(world, a, {.alias_name = "x"}) == no_prefix);
+  CHECK(refused("alias/a:b") ==
+        error("ValidationException", "alias/a:b contains invalid characters for an alias"));
   CHECK(refused("alias/aws/mine") == error("NotAuthorizedException", ""));
   CHECK(refused("alias/x") == error("AlreadyExistsException",
                                     "An alias with the name " + alias_x_arn + " already exists"));

@@ -198,7 +198,12 @@ TEST_CASE("operations without a key are the identity policies' alone", "[kms]") 
         on_all("kms:GenerateRandom"));
   CHECK(refusal_of<op::ListRetirableGrants>(world, nobody,
                                             {.retiring_principal = root_arn(account_a)}) ==
-        on_all("kms:ListRetirableGrants"));
+        denied(nobody, "kms:ListRetirableGrants",
+               no_identity(" on resource: " + root_arn(account_a), "kms:ListRetirableGrants")));
+  const Caller of_one =
+      user(world, account_a, "of-one",
+           identity_policy("Allow", "kms:ListRetirableGrants", nobody.principal.arn));
+  ask<op::ListRetirableGrants>(world, of_one, {.retiring_principal = nobody.principal.arn});
 
   // A key with tags needs kms:TagResource too; that refusal names no resource.
   const Caller maker = user(world, account_a, "maker", identity_policy("Allow", "kms:CreateKey"));

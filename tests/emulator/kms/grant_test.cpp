@@ -132,10 +132,14 @@ TEST_CASE("B12: a constrained grant holds for the encryption contexts it names",
   CHECK_FALSE(may(same, more));
   for (const Context& context :
        {Context{}, Context{{"aws:ebs:id", "vol-2"}}, Context{{"aws:ebs:id", "VOL-1"}},
-        Context{{"AWS:ebs:id", "vol-1"}}}) {
+        Context{{"aws:ebs:ids", "vol-1"}}}) {
     CHECK_FALSE(may(some, context));
     CHECK_FALSE(may(same, context));
   }
+  // "The key in each key-value pair is not case sensitive, but the value is."
+  const Context other_case{{"AWS:ebs:ID", "vol-1"}};
+  CHECK(may(some, other_case));
+  CHECK(may(same, other_case));
   // Operations without an encryption context are not constrained.
   ask<op::DescribeKey>(world, same, {.key_id = key});
 }
@@ -331,6 +335,8 @@ TEST_CASE("who makes a grant by a grant can give no more than he has", "[kms]") 
   CHECK_FALSE(may(subset(two), {"Decrypt"}, subset(one)));
   CHECK_FALSE(may(subset(two), {"Decrypt"}, equals(one)));
   CHECK_FALSE(may(subset(one), {"Decrypt"}, {}));
+  CHECK(may(equals(one), {"Decrypt"}, equals({{"A", "1"}})));
+  CHECK(may(subset(one), {"Decrypt"}, subset({{"A", "1"}, {"b", "2"}})));
   // Without CreateGrant among its operations a grant makes none.
   World fork = world;
   ask<op::CreateGrant>(fork, a, grant_request(key, parent, {"Decrypt"}));
@@ -405,7 +411,9 @@ TEST_CASE("a grant is named by its token or by key ARN and id", "[kms]") {
   CHECK(refused({.key_id = key}) == "ValidationException");
   CHECK(refused({.grant_token = made.grant_token, .key_id = key, .grant_id = made.grant_id}) ==
         "ValidationException");
-  CHECK(refused({.key_id = bare_id(key), .grant_id = made.grant_id}) == "InvalidArnException");
+  CHECK(refused({.key_id = "alias/x", .grant_id = made.grant_id}) == "NotFoundException");
+  CHECK(refused({.key_id = bare_id(key), .grant_id = made.grant_id, .dry_run = true}) ==
+        "DryRunOperationException");
   CHECK(refused({.grant_token = "x"}) == "InvalidGrantTokenException");
   CHECK(refused({.key_id = key, .grant_id = std::string(64, '0')}) == "NotFoundException");
   CHECK(refused({.key_id = create_key(world, a), .grant_id = made.grant_id}) ==

@@ -45,10 +45,10 @@ TEST_CASE("kinds of keys that are not emulated are refused by name", "[kms]") {
   const auto refused = [&](const api::CreateKeyRequest& request) {
     return refusal_of<op::CreateKey>(world, a, request);
   };
-  CHECK(refused({.key_spec = "RSA_2048"}).message ==
+  CHECK(refused({.key_usage = "SIGN_VERIFY", .key_spec = "RSA_2048"}).message ==
         "This emulator does not know KeySpec RSA_2048 yet.");
-  CHECK(refused({.customer_master_key_spec = "HMAC_256"}).message ==
-        "This emulator does not know CustomerMasterKeySpec HMAC_256 yet.");
+  CHECK(refused({.key_usage = "GENERATE_VERIFY_MAC", .customer_master_key_spec = "HMAC_256"})
+            .message == "This emulator does not know CustomerMasterKeySpec HMAC_256 yet.");
   CHECK(refused({.origin = "EXTERNAL"}).message ==
         "This emulator does not know Origin EXTERNAL yet.");
   CHECK(refused({.multi_region = true}).message ==
@@ -56,6 +56,13 @@ TEST_CASE("kinds of keys that are not emulated are refused by name", "[kms]") {
   CHECK(refused({.key_usage = "SIGN_VERIFY"}) ==
         error("ValidationException",
               "KeyUsage SIGN_VERIFY is not compatible with KeySpec SYMMETRIC_DEFAULT"));
+  CHECK(refused({.key_usage = "KEY_AGREEMENT", .key_spec = "RSA_2048"}) ==
+        error("ValidationException",
+              "KeyUsage KEY_AGREEMENT is not compatible with KeySpec RSA_2048"));
+  CHECK(refused({.key_spec = "RSA_2048"}) ==
+        error("ValidationException",
+              "You must specify a KeyUsage value for all KMS keys except for symmetric encryption "
+              "keys."));
   CHECK(refused({.customer_master_key_spec = "SYMMETRIC_DEFAULT", .key_spec = "SYMMETRIC_DEFAULT"})
             .code == "ValidationException");
 }

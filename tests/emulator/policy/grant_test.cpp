@@ -117,13 +117,16 @@ TEST_CASE("encryption context constraints", "[policy]") {
   two.context.set("kms:EncryptionContext:team", "red");
   Request wrong = plain;
   wrong.context.set("kms:EncryptionContext:stage", "live");
-  Request other_case = plain;
+  Request other_case = plain;  // of the key, which does not matter; and of the value, which does
   other_case.context.set("kms:EncryptionContext:Stage", "test");
+  Request other_value_case = plain;
+  other_value_case.context.set("kms:EncryptionContext:stage", "Test");
   const std::map<std::string, std::string> stage{{"stage", "test"}};
   SECTION("equals is the whole map") {
     grant.encryption_context_equals = stage;
     CHECK(allowed(one, grant));
-    for (const Request& request : {plain, two, wrong, other_case}) {
+    CHECK(allowed(other_case, grant));
+    for (const Request& request : {plain, two, wrong, other_value_case}) {
       CHECK_FALSE(allowed(request, grant));
     }
   }
@@ -131,7 +134,10 @@ TEST_CASE("encryption context constraints", "[policy]") {
     grant.encryption_context_subset = stage;
     CHECK(allowed(one, grant));
     CHECK(allowed(two, grant));
-    for (const Request& request : {plain, wrong, other_case}) CHECK_FALSE(allowed(request, grant));
+    CHECK(allowed(other_case, grant));
+    for (const Request& request : {plain, wrong, other_value_case}) {
+      CHECK_FALSE(allowed(request, grant));
+    }
   }
   SECTION("operations without a context are not constrained") {
     grant.encryption_context_equals = stage;
