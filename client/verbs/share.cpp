@@ -33,6 +33,9 @@ void check(const ShareArguments& arguments) {
       throw UsageError(fmt::format("\"{}\" is no account: twelve digits", account));
     }
   }
+  if (!arguments.request.keys.empty() && !arguments.undo) {
+    throw UsageError("--key is for --undo: an image that is there tells its keys");
+  }
   if (principal.empty()) return;
   if (arguments.accounts.size() > 1) {
     throw UsageError("--principal names somebody of one account: name one account with it");
@@ -201,6 +204,9 @@ void add_options(CLI::App& verb, ShareArguments& arguments) {
   verb.add_flag("--keep-key", request.keep_key, "The account may keep its volumes under this key");
   verb.add_flag("--dry-run", arguments.dry_run, "Show the changes and make none");
   verb.add_flag("--undo", arguments.undo, "Take back what sharing with this account did");
+  verb.add_option("--key", request.keys,
+                  "With --undo, when the image is gone: a key to close,\nby ARN; may be repeated")
+      ->type_name("ARN");
   verb.add_option("--profile", arguments.settings.profile,
                   "Of ~/.aws/credentials and ~/.aws/config\n(default: AWS_PROFILE)")
       ->type_name("NAME");

@@ -286,6 +286,22 @@ TEST_CASE("what the key policy says already is not said again, and the rest is k
   CHECK(nlohmann::ordered_json::parse(policy_of(cloud, a, key)).dump() == before.dump());
 }
 
+TEST_CASE("the key of an image that is gone is closed when it is named", "[client]") {
+  Cloud cloud;
+  const Session a = Cloud::admin(account_a);
+  const std::string key = new_key(cloud, a), image = image_under(cloud, a, key);
+  ShareRequest request{.image_id = image, .account = account_b};
+  share(cloud.aws(), a, request, false);
+  request.with = ShareWith::grant;
+  share(cloud.aws(), a, request, false);
+  cloud.call<ec2::op::DeregisterImage>(a, {.image_id = image});
+  CHECK_THROWS_AS(unshare(cloud.aws(), a, request, false), CantShare);
+  request.keys = {key};
+  CHECK(unshare(cloud.aws(), a, request, false).changes.size() == 2);
+  CHECK(occurrences(policy_of(cloud, a, key), account_b) == 0);
+  CHECK(unshare(cloud.aws(), a, request, false).changes.empty());
+}
+
 TEST_CASE("a key policy that only AWS understands is added to all the same, once", "[client]") {
   const ShareRequest request{.image_id = "ami-1", .account = account_b};
   const std::string key = "arn:aws:kms:us-east-1:111111111111:key/k";
