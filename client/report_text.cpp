@@ -137,7 +137,8 @@ std::string report_text_one(const ScenarioOutcome& outcome, const ReportOptions&
     }
     if (given > 0) {
       out += fmt::format("  {} {}\n", ink.good("+"),
-                         ink.faint(fmt::format("the starting world ({} steps)", given)));
+                         ink.faint(fmt::format("{} (the starting world, {} steps)",
+                                               outcome.scenario.world_title, given)));
       given = 0;
     }
     tell_step(out, step, ink, !told_later(outcome, step), options.verbose);

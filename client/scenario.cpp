@@ -202,9 +202,10 @@ class Run {
     const wire::Tree members = tree_of(service, operation, fill_in(step.with, names_));
     Answer answer = aws_.call(with, service, operation, members, options);
     const Json* wait = step.wait_for ? &*step.wait_for : nullptr;
-    for (int tries = 0; wait != nullptr && tries < 60 && !differences(*wait, answer).empty();
-         ++tries) {
-      trace_.pass(5s);
+    constexpr Delay interval = 5s;
+    for (Delay waited{0}; wait != nullptr && waited < stage_.patience; waited += interval) {
+      if (differences(*wait, answer).empty()) break;
+      trace_.pass(interval);
       answer = aws_.call(with, service, operation, members, options);
     }
     judge(step, answer, outcome);

@@ -1,5 +1,6 @@
 // scenario.h - runs a scenario against an endpoint and judges what comes back.
 #pragma once
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -46,6 +47,8 @@ struct Stage {
   std::function<std::string(const Scenario&, const std::string& name)> account_id{};
   // Credentials per account name, for endpoints that do not know amishare's own.
   std::map<std::string, Session, std::less<>> sessions{};
+  // How long wait_for waits for something to become so.
+  Delay patience = std::chrono::minutes(5);
   // The real time, for signatures over HTTP; in process the world's own.
   std::function<Instant()> clock{};
 };

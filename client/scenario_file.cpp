@@ -222,8 +222,10 @@ Scenario read_at_depth(const std::string& text, const fs::path& path, int depth)
 void include_world(Scenario& scenario, const fs::path& path, const std::string& text,
                    const Json& json, int depth) {
   if (depth > 8) wrong(path.string(), 1, "includes are nested too deeply, or in a circle");
-  const fs::path included = path.parent_path() / json.at("include").get<std::string>();
+  const fs::path included =
+      (path.parent_path() / json.at("include").get<std::string>()).lexically_normal();
   const Scenario world = read_at_depth(read_file(included), included, depth + 1);
+  scenario.world_title = world.title;
   scenario.region = world.region;
   scenario.accounts = world.accounts;
   scenario.principals = world.principals;

@@ -37,7 +37,8 @@ struct Step {
 struct Scenario {
   std::string path{};
   std::string title{};
-  std::string claim{};  // one or two sentences on why AWS behaves so, with the source
+  std::string claim{};        // one or two sentences on why AWS behaves so, with the source
+  std::string world_title{};  // of the included world; empty if there is none
   std::string region = "us-east-1";
   Json accounts = Json::object();    // name -> twelve digits
   Json principals = Json::object();  // name -> how to get its credentials

@@ -34,7 +34,8 @@ class Sharing {
       : aws_(aws), session_(session), request_(request), dry_run_(dry_run), told_(told) {}
 
   ShareReport share() {
-    look();
+    look_at_caller();
+    look_at_image();
     if (image_state_ != "available") {
       throw CantShare(fmt::format("{} is {}", request_.image_id, image_state_),
                       "Only an image that is available can be shared.");
@@ -59,15 +60,21 @@ class Sharing {
   }
 
   ShareReport unshare() {
-    look();
-    for (const std::string& snapshot : encrypted_) note_key_of(snapshot);
-    if (others_remain()) {
-      image_kept_ = true;
+    look_at_caller();
+    const bool gone = image_is_gone();
+    if (gone) {
+      note_given_keys();
+    } else {
+      look_at_image();
+      for (const std::string& snapshot : encrypted_) note_key_of(snapshot);
+    }
+    image_kept_ = gone || others_remain();
+    if (image_kept_ && !gone) {
       note(
           fmt::format("{} keeps the launch permission, since others of the account than {} use "
                       "the key. Undoing without --principal takes it back.",
                       request_.account, request_.principal));
-    } else {
+    } else if (!gone) {
       unshare_image();
       for (const std::string& snapshot : snapshots_) unshare_snapshot(snapshot);
     }
@@ -87,7 +94,7 @@ class Sharing {
     report_.findings.push_back(std::move(finding));
   }
 
-  void look() {
+  void look_at_caller() {
     const auto caller = aws_.call<sts::op::GetCallerIdentity>(session_, {});
     report_.account = caller.account.value_or("");
     request_.partition = partition_of(caller.arn.value_or(""));
@@ -96,6 +103,33 @@ class Sharing {
       throw CantShare(fmt::format("{} is the account of these credentials", request_.account),
                       "Name the other account, or use the credentials of the image's owner.");
     }
+  }
+
+  bool image_is_gone() {
+    try {
+      const auto found = aws_.call<ec2::op::DescribeImages>(
+          session_, {.image_ids = {request_.image_id}, .include_disabled = true});
+      return found.images.empty();
+    } catch (const Error& error) {
+      if (error.code != "InvalidAMIID.NotFound" && error.code != "InvalidAMIID.Unavailable") throw;
+      return true;
+    }
+  }
+
+  void note_given_keys() {
+    if (request_.keys.empty()) {
+      throw CantShare(
+          fmt::format("{} is not in {}, so that it does not tell its keys", request_.image_id,
+                      session_.region),
+          "Check the image id and the Region. If the image was deregistered, name the keys that "
+          "are to be closed to the account: --key ARN.");
+    }
+    find(fmt::format("{} is gone", request_.image_id));
+    keys_ = request_.keys;
+    note("If the image's snapshots were shared, they still are.");
+  }
+
+  void look_at_image() {
     const auto found = aws_.call<ec2::op::DescribeImages>(
         session_, {.image_ids = {request_.image_id}, .include_disabled = true});
     if (found.images.empty()) {

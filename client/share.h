@@ -19,7 +19,8 @@ struct ShareRequest {
   ShareWith with = ShareWith::key_policy;
   bool copy = false;      // B may copy the image too: the snapshots are shared
   bool keep_key = false;  // B may keep volumes under A's key: new data keys are made under it
-  std::string partition = "aws";  // found out by share() and unshare()
+  std::vector<std::string> keys{};  // unshare() only: ARNs, for an image that is gone
+  std::string partition = "aws";    // found out by share() and unshare()
 };
 
 // Sharing is impossible as things are: what is in the way, and the way out.
@@ -64,7 +65,8 @@ ShareReport share(Aws& aws, const Session& session, const ShareRequest& request,
 // Takes back what share() did for the account, or for the request's principal alone: the launch
 // permission, the key policy's statements, the grants, the snapshots' permissions. What others
 // added stays, and so do statements that another image, shared with the account too, needs. It may
-// be called again, and after a share() that was interrupted.
+// be called again, and after a share() that was interrupted. An image that was deregistered no
+// longer tells its keys: the request must.
 ShareReport unshare(Aws& aws, const Session& session, const ShareRequest& request, bool dry_run,
                     const ShareTold& told = {});
 

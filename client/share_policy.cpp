@@ -77,6 +77,12 @@ Json without(const Json& statements, const std::function<bool(const std::string&
   return kept;
 }
 
+bool has_all(const Json& statements, const Json& wanted) {
+  return std::all_of(wanted.begin(), wanted.end(), [&](const Json& statement) {
+    return std::find(statements.begin(), statements.end(), statement) != statements.end();
+  });
+}
+
 // B's principal, or some role of B's account.
 policy::Principal asker(const ShareRequest& request) {
   policy::Principal who;
@@ -158,12 +164,16 @@ KeyPolicyView view_of(const std::string& policy, const ShareRequest& request,
       .identity = {{everything.policy, "all"}},
       .resource = policy::parse(policy, policy::DocumentKind::resource).policy};
   KeyPolicyView view;
+  // A policy in a newer language than this one speaks: only our own statements are known in it.
+  const bool has_ours = has_all(statements, statements_for(request));
   for (const std::string& operation : grant_operations(request)) {
     const std::string action = "kms:" + operation;
-    // A policy that can't be read admits nobody for certain.
+    if (!policies.resource) {
+      if (!has_ours) view.missing.push_back(action);
+      continue;
+    }
     const policy::Decision decision =
-        policies.resource ? evaluate(question(request, Arn::parse(key_arn), action), policies)
-                          : policy::Decision{};
+        evaluate(question(request, Arn::parse(key_arn), action), policies);
     note_denials(decision, statements, view);
     if (!decision.resource_allows) view.missing.push_back(action);
   }

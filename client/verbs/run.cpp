@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -25,6 +26,7 @@ struct RunArguments {
   std::vector<std::string> paths;
   std::string filter, endpoint, format, accounts;
   std::optional<std::uint64_t> seed{};  // none: 1 in process, at random over HTTP
+  int patience_s = 300;
   bool verbose = false;
 };
 
@@ -108,10 +110,11 @@ int run(const RunArguments& arguments) {
   const ReportOptions options = report_options(arguments);
   std::vector<fs::path> paths(arguments.paths.begin(), arguments.paths.end());
   if (paths.empty()) paths.push_back(own_scenarios());
-  const Stage stage =
+  Stage stage =
       arguments.endpoint.empty()
           ? in_process_stage(arguments.seed.value_or(1))
           : http_stage(arguments.endpoint, arguments.seed.value_or(0), arguments.accounts);
+  stage.patience = std::chrono::seconds(arguments.patience_s);
   knock(arguments);
   std::vector<ScenarioOutcome> outcomes;
   for (const fs::path& path : find_scenarios(paths)) {
@@ -140,21 +143,31 @@ void add_run(CLI::App& app, int& exit_code) {
   auto arguments = std::make_shared<RunArguments>();
   CLI::App* verb = app.add_subcommand("run", "Run scenarios and report how they ended");
   verb->add_option("path", arguments->paths,
-                   "Scenario files, or folders of them (default: all that come\nwith amishare)");
+                   "Scenario files, or folders of them (default: all that come\nwith amishare)")
+      ->type_name("PATH");
   verb->add_option("--filter", arguments->filter,
-                   "Only scenarios whose title or path contains this");
+                   "Only scenarios whose title or path contains this")
+      ->type_name("TEXT");
   verb->add_option("--endpoint", arguments->endpoint,
-                   "Run over HTTP against this server, or \"aws\" for AWS itself");
+                   "Run over HTTP against this server, or \"aws\" for AWS itself")
+      ->type_name("URL");
   verb->add_option("--accounts", arguments->accounts,
                    "JSON file of accounts and credentials, for an endpoint\n"
                    "with accounts of its own: {\"A\": {\"account\": ...,\n"
-                   "\"access_key_id\": ..., \"secret_access_key\": ...}}");
+                   "\"access_key_id\": ..., \"secret_access_key\": ...}}")
+      ->type_name("FILE");
   verb->add_option("--format", arguments->format,
                    "text, json, junit, tap or github (default: text; github\n"
                    "where GITHUB_ACTIONS is set)")
       ->check(CLI::IsMember({"text", "json", "junit", "tap", "github"}))
       ->type_name("FORMAT");
-  verb->add_option("--seed", arguments->seed, "Of the worlds, and of account ids over HTTP");
+  verb->add_option("--patience", arguments->patience_s,
+                   "How long to wait for something to become so, in seconds\n"
+                   "(default: 300; amishare's own time is moved instead)")
+      ->check(CLI::NonNegativeNumber)
+      ->type_name("SECONDS");
+  verb->add_option("--seed", arguments->seed, "Of the worlds, and of account ids over HTTP")
+      ->type_name("NUMBER");
   verb->add_flag("-v,--verbose", arguments->verbose, "Every step and every decision");
   verb->footer(
       "Exit codes: 0 all as claimed, 1 something was not, 2 the command line or a file is\n"

@@ -116,7 +116,9 @@ int serve(const ServeArguments& arguments) {
 void add_serve(CLI::App& app, int& exit_code) {
   auto arguments = std::make_shared<ServeArguments>();
   CLI::App* verb = app.add_subcommand("serve", "Serve the emulator over HTTP until interrupted");
-  verb->add_option("--host", arguments->host, "Address to listen on")->capture_default_str();
+  verb->add_option("--host", arguments->host, "Address to listen on")
+      ->type_name("ADDRESS")
+      ->capture_default_str();
   verb->add_option("--port", arguments->port, "Port to listen on; 0: any that is free")
       ->check(CLI::Range(0, 65535))
       ->type_name("PORT")

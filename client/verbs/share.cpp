@@ -33,6 +33,9 @@ void check(const ShareArguments& arguments) {
       throw UsageError(fmt::format("\"{}\" is no account: twelve digits", account));
     }
   }
+  if (!arguments.request.keys.empty() && !arguments.undo) {
+    throw UsageError("--key is for --undo: an image that is there tells its keys");
+  }
   if (principal.empty()) return;
   if (arguments.accounts.size() > 1) {
     throw UsageError("--principal names somebody of one account: name one account with it");
@@ -185,12 +188,14 @@ int share_or_not(const ShareArguments& arguments) {
 
 void add_options(CLI::App& verb, ShareArguments& arguments) {
   ShareRequest& request = arguments.request;
-  verb.add_option("image", request.image_id, "The image, ami-...")->required();
+  verb.add_option("image", request.image_id, "The image, ami-...")->type_name("")->required();
   verb.add_option("account", arguments.accounts,
                   "The account to share with, twelve digits; or several")
+      ->type_name("")
       ->required();
   verb.add_option("--principal", request.principal,
-                  "Admit only this role or user of the account, by ARN");
+                  "Admit only this role or user of the account, by ARN")
+      ->type_name("ARN");
   verb.add_option("--with", arguments.with,
                   "policy: statements in the key policy (default)\ngrant: a grant on the key")
       ->check(CLI::IsMember({"policy", "grant"}))
@@ -199,13 +204,19 @@ void add_options(CLI::App& verb, ShareArguments& arguments) {
   verb.add_flag("--keep-key", request.keep_key, "The account may keep its volumes under this key");
   verb.add_flag("--dry-run", arguments.dry_run, "Show the changes and make none");
   verb.add_flag("--undo", arguments.undo, "Take back what sharing with this account did");
+  verb.add_option("--key", request.keys,
+                  "With --undo, when the image is gone: a key to close,\nby ARN; may be repeated")
+      ->type_name("ARN");
   verb.add_option("--profile", arguments.settings.profile,
-                  "Of ~/.aws/credentials and ~/.aws/config\n(default: AWS_PROFILE)");
+                  "Of ~/.aws/credentials and ~/.aws/config\n(default: AWS_PROFILE)")
+      ->type_name("NAME");
   verb.add_option("--region", arguments.settings.region,
-                  "Default: AWS_REGION, AWS_DEFAULT_REGION, the profile's,\nor us-east-1");
+                  "Default: AWS_REGION, AWS_DEFAULT_REGION, the profile's,\nor us-east-1")
+      ->type_name("REGION");
   verb.add_option("--endpoint", arguments.settings.endpoint,
                   "A URL, or \"aws\" for AWS itself (default: AWS_ENDPOINT_URL,\n"
-                  "the profile's, or http://127.0.0.1:4566)");
+                  "the profile's, or http://127.0.0.1:4566)")
+      ->type_name("URL");
   verb.add_option("--format", arguments.format, "text (default) or json")
       ->check(CLI::IsMember({"text", "json"}))
       ->type_name("FORMAT");
@@ -222,8 +233,9 @@ void add_share(CLI::App& app, int& exit_code) {
       "Credentials are those of the image's owner, found as the AWS CLI finds them: the\n"
       "environment, then the profile, roles to assume included. They need ec2:DescribeImages,\n"
       "DescribeImageAttribute, ModifyImageAttribute and DescribeSnapshots; kms:DescribeKey,\n"
-      "GetKeyPolicy and PutKeyPolicy (with --with grant: ListGrants, CreateGrant); for --copy\n"
-      "ec2:DescribeSnapshotAttribute and ModifySnapshotAttribute.\n"
+      "GetKeyPolicy and PutKeyPolicy; for --with grant and --undo kms:ListGrants, CreateGrant\n"
+      "and RevokeGrant; for --copy and --undo ec2:DescribeSnapshotAttribute and\n"
+      "ModifySnapshotAttribute.\n"
       "\n"
       "Examples:\n"
       "  amishare share ami-0123 222222222222 --dry-run\n"

@@ -85,6 +85,32 @@ TEST_CASE("every format of the report tells of a failure", "[client]") {
   CHECK(json.at("scenarios").at(0).at("steps").at(0).at("line") == 6);
 }
 
+TEST_CASE("waiting ends when it is so, or when patience ends", "[client]") {
+  const auto calls = [&](const std::string& account, std::chrono::seconds patience) {
+    Stage stage = in_process_stage(1);
+    stage.patience = patience;
+    int count = 0;
+    stage.open = [&, open = stage.open](const Scenario& scenario) -> std::unique_ptr<Transport> {
+      std::shared_ptr<Transport> inner = open(scenario);
+      return in_process_transport([inner, &count](const wire::HttpRequest& request) {
+        if (request.body.find("GetCallerIdentity") != std::string::npos) ++count;
+        return inner->send(request);
+      });
+    };
+    const std::string text = R"({"title": "x", "accounts": {"A": "111111111111"}, "steps": [
+      {"as": "A.admin", "call": "sts:GetCallerIdentity", "wait_for": {"Account": ")" +
+                             account + R"("}}]})";
+    const ScenarioOutcome outcome = run_scenario(parse_scenario(text, "it.json"), stage);
+    CHECK(outcome.passed() == (account == "111111111111"));
+    return count;
+  };
+  using std::chrono::seconds;
+  CHECK(calls("111111111111", seconds(300)) == 1);
+  CHECK(calls("222222222222", seconds(0)) == 1);
+  CHECK(calls("222222222222", seconds(10)) == 3);
+  CHECK(calls("222222222222", seconds(300)) == 61);
+}
+
 TEST_CASE("JUnit tells what could not be run from what failed, and is XML whatever is said",
           "[client]") {
   ScenarioOutcome broken;

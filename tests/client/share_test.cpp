@@ -10,6 +10,7 @@
 #include "api/kms.h"
 #include "client/cloud.h"
 #include "client/diff.h"
+#include "client/share_policy.h"
 #include "support/catch.h"
 
 namespace amishare::client {
@@ -283,6 +284,36 @@ TEST_CASE("what the key policy says already is not said again, and the rest is k
   CHECK(share(cloud.aws(), a, request, false).changes.empty());
   unshare(cloud.aws(), a, request, false);
   CHECK(nlohmann::ordered_json::parse(policy_of(cloud, a, key)).dump() == before.dump());
+}
+
+TEST_CASE("the key of an image that is gone is closed when it is named", "[client]") {
+  Cloud cloud;
+  const Session a = Cloud::admin(account_a);
+  const std::string key = new_key(cloud, a), image = image_under(cloud, a, key);
+  ShareRequest request{.image_id = image, .account = account_b};
+  share(cloud.aws(), a, request, false);
+  request.with = ShareWith::grant;
+  share(cloud.aws(), a, request, false);
+  cloud.call<ec2::op::DeregisterImage>(a, {.image_id = image});
+  CHECK_THROWS_AS(unshare(cloud.aws(), a, request, false), CantShare);
+  request.keys = {key};
+  CHECK(unshare(cloud.aws(), a, request, false).changes.size() == 2);
+  CHECK(occurrences(policy_of(cloud, a, key), account_b) == 0);
+  CHECK(unshare(cloud.aws(), a, request, false).changes.empty());
+}
+
+TEST_CASE("a key policy that only AWS understands is added to all the same, once", "[client]") {
+  const ShareRequest request{.image_id = "ami-1", .account = account_b};
+  const std::string key = "arn:aws:kms:us-east-1:111111111111:key/k";
+  const std::string policy =
+      R"({"Version":"2030-01-01","Statement":{"Effect":"Allow","Principal":"*",)"
+      R"("Action":"kms:*","Resource":"*","Condition":{"Foreseen":{"aws:mood":"good"}}}})";
+  CHECK(view_of(policy, request, key).missing.size() == 5);
+  const std::string with = with_statements(policy, request);
+  CHECK(view_of(with, request, key).missing.empty());
+  CHECK(occurrences(with, "Foreseen") == 1);
+  CHECK_THROWS_AS(with_statements("no JSON", request), CantShare);
+  CHECK_THROWS_AS(with_statements(R"({"Statement": 1})", request), CantShare);
 }
 
 TEST_CASE("a Deny in the key policy is found before anything is changed", "[client]") {
