@@ -1,5 +1,6 @@
 // parameter.h - parameters as EC2 reads them: an empty string is an absent one.
 #pragma once
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,6 +15,9 @@ inline const std::string& given(const std::optional<std::string>& text) {
 
 // `text` if it is not empty. Throws MissingParameter with the parameter's name as EC2 prints it.
 const std::string& needed(const std::string& text, std::string_view name);
+
+// Of launches and volumes [recorded].
+inline constexpr std::size_t client_token_length_max = 64;
 
 // Whether `id` is `prefix` ("snap-") and 8 or 17 lower-case hexadecimal digits.
 bool is_resource_id(std::string_view id, std::string_view prefix);
