@@ -1,6 +1,7 @@
 // authorize.cpp - asks the policy engine, and words UnauthorizedOperation as EC2 does.
 #include "ec2/authorize.h"
 
+#include "ec2/action_keys.h"
 #include "ec2/encoded_message.h"
 #include "ec2/errors.h"
 #include "policy/explain.h"
@@ -25,27 +26,32 @@ std::string decoded_action(const Resource& resource, std::string_view action) {
 }  // namespace
 
 void allow(Call& call, std::string_view action, const Resource& resource) {
-  const AccountId& owner = resource.owner.value.empty() ? call.account() : resource.owner;
-  Ask ask{.action = std::string(action), .resource = resource.arn, .context = resource.context};
-  ask.context.set("ec2:Region", call.region.value);
+  Resource asked = resource;
+  if (asked.owner.value.empty()) asked.owner = call.account();
+  if (const ActionKeys* row = find_action_keys(action, asked.arn)) {
+    asked.context = admitted_keys(*row, asked.context);
+  }
+  asked.context.set("ec2:Region", call.region.value);
+  Ask ask{.action = std::string(action), .resource = asked.arn, .context = asked.context};
   // EC2's resources have no policies of their own: another account's image is no cross-account
   // question to the engine, whoever owns it. The owner shows in this key alone.
-  ask.context.set("aws:ResourceAccount", owner.value);
+  ask.context.set("aws:ResourceAccount", asked.owner.value);
   const policy::Decision& decision = call.decide(ask);
-  if (decision.allowed()) return;
+  if (!decision.allowed()) refuse(call, action, asked, decision);
+}
 
+void refuse(Call& call, std::string_view action, const Resource& resource,
+            const policy::Decision& decision) {
   std::string text = "You are not authorized to perform this operation. " +
                      policy::denial_sentence(call.caller.principal, action,
                                              resource.arn == "*" ? "" : resource.arn, decision);
   if (!reads_the_account(action, resource.arn)) {
-    policy::Context context = resource.context;
-    context.set("ec2:Region", call.region.value);
     const Refusal refusal{.principal = call.caller.principal,
                           .action = decoded_action(resource, action),
                           .resource = resource.arn,
-                          .resource_owner = owner,
+                          .resource_owner = resource.owner,
                           .region = call.region,
-                          .context = context,
+                          .context = resource.context,
                           .decision = decision};
     text += ". Encoded authorization failure message: " +
             encode_message(call.world.random.seed(), call.account(), call.entry.number,

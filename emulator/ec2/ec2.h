@@ -1,5 +1,6 @@
 // ec2.h - all of EC2's state, and its events.
 #pragma once
+#include <cstddef>
 #include <map>
 #include <string>
 #include <tuple>
@@ -35,6 +36,8 @@ struct State {
   std::map<ImageName, std::string> image_names;  // -> id
   std::map<std::tuple<AccountId, Region, std::string>, ImageToken> image_tokens;
   Table<Snapshot> snapshots;
+  // How many copies are being made into an account's Region; no entry for none.
+  std::map<std::pair<AccountId, Region>, std::size_t> copies_in_progress;
   Table<Volume> volumes;
   Table<Instance> instances;
   Table<Vpc> vpcs;

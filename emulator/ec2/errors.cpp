@@ -39,21 +39,38 @@ Error ids_with_max_results(std::string_view ids) {
   return {"InvalidParameterCombination",
           "The parameter " + std::string(ids) + " cannot be used with the parameter maxResults"};
 }
+// That it is refused is recorded of volumes; the words are those for maxResults.
+Error ids_with_next_token(std::string_view ids) {
+  return {"InvalidParameterCombination",
+          "The parameter " + std::string(ids) + " cannot be used with the parameter nextToken"};
+}
 Error invalid_next_token(std::string_view token) {
   return {"InvalidParameterValue", "Value ( " + std::string(token) +
                                        " ) for parameter NextToken is invalid. The token is "
                                        "invalid."};
 }
+// Recorded of DescribeVolumes and DescribeVolumeStatus.
+Error pagination_token_unreadable() {
+  return {"InvalidParameterValue", "Unable to parse pagination token"};
+}
 // Documented (ERR: InvalidID); the sentence is widely quoted, not recorded.
 Error invalid_resource_id(std::string_view id) {
   return {"InvalidID", "The ID '" + std::string(id) + "' is not valid"};
 }
+// Of CreateTags, as quoted in public threads; tags on creation have sentences of their own
+// [recorded of CreateVolume].
 Error empty_tag_key() {
   return {"InvalidParameterValue",
           "Value (  ) for parameter Tag key is invalid. Tag key cannot be null or empty."};
 }
-// The sentence is inferred.
-Error reserved_tag_key() {
+Error empty_tag_key_on_create() { return {"InvalidParameterValue", "Tag key must have a value"}; }
+Error reserved_tag_key(std::string_view key) {
+  return {"InvalidParameterValue",
+          fmt::format("Value ( {} ) for parameter key is invalid. Tag keys starting with 'aws:' "
+                      "are reserved for internal use",
+                      key)};
+}
+Error reserved_tag_key_on_create() {
   return {"InvalidParameterValue", "Tag keys starting with 'aws:' are reserved for internal use"};
 }
 Error duplicate_tag_key(std::string_view key) {
@@ -215,8 +232,12 @@ Error snapshot_rate_exceeded() {
           "The maximum per volume CreateSnapshot request rate has been exceeded. Use an increasing "
           "or variable sleep interval between requests."};
 }
-// As quoted in public threads.
-Error snapshot_not_completed(std::string_view id) {
+// Of CreateVolume, as quoted in public threads; that launches say the same is inferred.
+Error snapshot_not_completed(std::string_view state) {
+  return {"IncorrectState", fmt::format("Snapshot is in invalid state - {}", state)};
+}
+// The code is documented for snapshots in a wrong state, the sentence inferred.
+Error snapshot_to_register_not_completed(std::string_view id) {
   return {"IncorrectState", fmt::format("Snapshot '{}' is not 'completed'.", id)};
 }
 // The code is documented, the sentence inferred.
@@ -227,7 +248,13 @@ Error user_id_malformed(std::string_view id) {
 Error copied_snapshot_id_invalid() {
   return {"InvalidParameterValue", "The specified snapshotId is invalid"};
 }
-// The code is recorded, the sentence documented.
+// Quoted in public issues (aws-samples/copy-encrypted-ami 3), from when the limit was 5.
+Error too_many_snapshot_copies(std::size_t most) {
+  return {"ResourceLimitExceeded",
+          fmt::format("Too many snapshot copies in progress. The limit is {} for this destination "
+                      "region.",
+                      most)};
+}
 Error internal_error() { return {"InternalError", "An internal error has occurred", 500}; }
 Error region_invalid(std::string_view region) {
   return {"InvalidRegion", fmt::format("{} is not a valid region name.", region)};
@@ -293,22 +320,44 @@ Error volume_id_malformed(std::string_view id) {
   return {"InvalidParameterValue",
           fmt::format("Value ({}) for parameter volumeId is invalid. Expected: 'vol-...'.", id)};
 }
+// DeleteVolume's own.
+Error deleted_volume_id_malformed(std::string_view id) {
+  return {"InvalidParameterValue", fmt::format("The volume ID '{}' is malformed", id)};
+}
 Error zone_not_found(std::string_view zone) {
   return {"InvalidZone.NotFound", fmt::format("The zone '{}' does not exist.", zone)};
 }
-// The code is documented, the sentence as quoted in public threads.
+Error zone_named_twice() {
+  return {"InvalidParameterCombination",
+          "AvailabilityZone and AvailabilityZoneId can't be used together. Specify only one of "
+          "these parameters."};
+}
 Error volume_type_unknown(std::string_view type) {
   return {"UnknownVolumeType",
-          fmt::format("Unsupported volume type '{}' for volume creation.", type)};
+          fmt::format("Unsupported volume type '{}' for volume creation. ", type)};
 }
-// The sentence is inferred.
 Error size_or_snapshot_missing() {
   return {"MissingParameter", "The request must contain the parameter size/snapshot"};
 }
-// Sizes and rates: the codes are documented, the sentences inferred.
-Error volume_size_invalid(std::int64_t size_gib, std::string_view type) {
+Error not_positive(std::string_view parameter, std::int64_t value) {
   return {"InvalidParameterValue",
-          fmt::format("Volume of {}GiB is out of range for volume type {}.", size_gib, type)};
+          fmt::format("Value ({}) for parameter {} is invalid. Value must be a positive integer.",
+                      value, parameter)};
+}
+Error volume_too_small(std::int64_t size_gib, std::string_view type, std::int64_t least) {
+  return {"InvalidParameterValue",
+          fmt::format("The volume size is invalid for {} volumes: {} GiB. {} volumes must be at "
+                      "least {} GiB in size. Please specify a volume size above the minimum limit.",
+                      type, size_gib, type, least)};
+}
+Error volume_too_large(std::int64_t size_gib, std::string_view type, std::int64_t most) {
+  return {"InvalidParameterValue",
+          fmt::format("Volume of {}GiB is too large for volume type {}; maximum is {}GiB", size_gib,
+                      type, most)};
+}
+Error iops_missing(std::string_view type) {
+  return {"InvalidParameterCombination",
+          fmt::format("The parameter iops must be specified for {} volumes.", type)};
 }
 Error iops_unsupported(std::string_view type) {
   return {"InvalidParameterCombination",
@@ -316,17 +365,32 @@ Error iops_unsupported(std::string_view type) {
 }
 Error throughput_unsupported(std::string_view type) {
   return {"InvalidParameterCombination",
-          fmt::format("The parameter throughput is not supported for {} volumes.", type)};
+          fmt::format("The throughput parameter is not supported for {} volumes.", type)};
 }
-Error iops_out_of_range(std::int64_t iops, std::string_view type) {
+Error iops_too_low(std::int64_t iops, std::int64_t least) {
   return {"InvalidParameterValue",
-          fmt::format("Volume iops of {} is out of range for volume type {}.", iops, type)};
+          fmt::format("Volume iops of {} is too low; minimum is {}.", iops, least)};
 }
-Error throughput_out_of_range(std::int64_t throughput, std::string_view type) {
+Error iops_too_high(std::int64_t iops, std::int64_t most) {
+  return {"InvalidParameterValue",
+          fmt::format("Volume iops of {} is too high; maximum is {}.", iops, most)};
+}
+Error iops_ratio_too_high(double ratio, std::int64_t most) {
   return {
       "InvalidParameterValue",
-      fmt::format("Throughput of {} MiB/s is out of range for volume type {}.", throughput, type)};
+      fmt::format("Iops to volume size ratio of {:.6f} is too high; maximum is {}", ratio, most)};
 }
+Error throughput_too_high(std::int64_t throughput, std::int64_t most) {
+  return {"InvalidParameterValue",
+          fmt::format("Volume throughput of {} is too high; maximum is {}.", throughput, most)};
+}
+Error throughput_ratio_too_high(double ratio, double most) {
+  return {"InvalidParameterValue",
+          fmt::format("Throughput (MiBps) to iops ratio of {:.6f} is too high; maximum is {:.6f} "
+                      "MiBps per iops",
+                      ratio, most)};
+}
+// The code is documented, the sentence inferred.
 Error volume_smaller_than_snapshot(std::int64_t size_gib, std::string_view snapshot_id,
                                    std::int64_t snapshot_size_gib) {
   return {"InvalidParameterValue",
@@ -350,9 +414,16 @@ Error client_token_of_deleted(std::string_view token, std::string_view id) {
                       "been deleted. Please use a different client token.",
                       token, id)};
 }
-// The code is recorded; this sentence was recorded of launch templates.
+Error client_token_mismatch_of_volume() {
+  return {"IdempotentParameterMismatch",
+          "Parameters on this idempotent request are inconsistent with parameters used in previous "
+          "request(s)"};
+}
+// Of launches and copied images: the code is recorded, the sentence quoted in public threads.
 Error client_token_mismatch() {
-  return {"IdempotentParameterMismatch", "Client token already used before"};
+  return {"IdempotentParameterMismatch",
+          "Arguments on this idempotent request are inconsistent with arguments used in previous "
+          "request(s)."};
 }
 // States: as quoted in public threads.
 Error volume_in_state(std::string_view id, std::string_view state) {
@@ -425,22 +496,43 @@ Error instance_not_rebootable(std::string_view id, std::string_view state) {
   return {"IncorrectState", "Cannot reboot instance " + std::string(id) + " that is currently in " +
                                 std::string(state) + " state."};
 }
-// Text unverified.
+// As quoted in public issues (aws-nuke 279).
 Error termination_protected(std::string_view id) {
   return {"OperationNotPermitted",
           "The instance '" + std::string(id) +
               "' may not be terminated. Modify its 'disableApiTermination' instance attribute and "
               "try again."};
 }
-// Text unverified.
+// The code is documented, the sentence inferred.
 Error instance_attribute_unknown(std::string_view attribute) {
   return {"InvalidParameterValue", "Value (" + std::string(attribute) +
                                        ") for parameter attribute is invalid. Unknown attribute."};
 }
+// The code is documented, the sentence inferred.
+Error instance_attribute_value_invalid(std::string_view attribute, std::string_view value) {
+  return {"InvalidInstanceAttributeValue",
+          fmt::format("Value ({}) for parameter {} is invalid.", value, attribute)};
+}
+// As quoted in public threads.
+Error instance_not_stopped(std::string_view id) {
+  return {"IncorrectInstanceState",
+          fmt::format("The instance '{}' is not in the 'stopped' state.", id)};
+}
+Error device_not_attached(std::string_view device) {
+  return {"InvalidInstanceAttributeValue",
+          fmt::format("No device is currently mapped at {}", device)};
+}
+Error too_many_instance_ids(std::size_t count) {  // recorded, its spelling included
+  return {
+      "InvalidRequest",
+      fmt::format("{} exceeds the maximum number of instance IDs that can be specificied (100). "
+                  "Please specify fewer than 100 instance IDs.",
+                  count)};
+}
 Error not_authorized_for_images(std::string_view image_id) {
   return {"AuthFailure", "Not authorized for images: [" + std::string(image_id) + "]"};
 }
-// Codes recorded, texts unverified.
+// The codes are recorded, the sentences inferred.
 Error count_invalid(std::string_view parameter, std::int64_t count) {
   return {"InvalidParameterValue", "Value (" + std::to_string(count) + ") for parameter " +
                                        std::string(parameter) +
@@ -456,13 +548,59 @@ Error instance_limit_exceeded(std::int64_t count) {
   return {"InstanceLimitExceeded", "You have requested more instances (" + std::to_string(count) +
                                        ") than your current instance limit allows."};
 }
-Error client_token_too_long() {
-  return {"InvalidParameterValue", "Client token must be 64 characters or less."};
+Error client_token_too_long() {  // recorded of CreateVolume
+  return {"InvalidParameterValue", "Client token must be less than or equal to 64 characters."};
 }
 Error subnet_with_network_interfaces() {
   return {"InvalidParameterCombination",
           "Network interfaces and an instance-level subnet ID may not be specified on the same "
           "request"};
+}
+// These three as quoted in public issues (aws-cli 809, aws-sdk-ruby 662).
+Error groups_with_network_interfaces() {
+  return {"InvalidParameterCombination",
+          "Network interfaces and an instance-level security groups may not be specified on the "
+          "same request"};
+}
+Error address_with_network_interfaces() {
+  return {"InvalidParameterCombination",
+          "Network interfaces and an instance-level private IP address may not be specified on the "
+          "same request"};
+}
+Error device_index_missing() {
+  return {"InvalidParameterValue", "Each network interface requires a device index."};
+}
+// Not one of AWS's sentences: AWS would do it.
+Error value_not_emulated(std::string_view parameter, std::string_view value) {
+  return {"UnsupportedOperation",
+          fmt::format("amishare does not emulate {}={}.", parameter, value)};
+}
+// The two of user data as quoted in public threads.
+Error user_data_malformed() {
+  return {"InvalidUserData.Malformed", "Invalid BASE64 encoding of user data."};
+}
+Error user_data_too_long() {
+  return {"InvalidParameterValue", "User data is limited to 16384 bytes"};
+}
+Error address_malformed(std::string_view address) {
+  return {"InvalidParameterValue", fmt::format("invalid value for parameter address: {}", address)};
+}
+Error address_outside_subnet(std::string_view address) {
+  return {"InvalidParameterValue",
+          fmt::format("Address {} does not fall within the subnet's address range", address)};
+}
+Error address_reserved() {
+  return {"InvalidParameterValue", "Address is in subnet's reserved address range"};
+}
+// The code is documented, the sentence as quoted in public threads.
+Error address_in_use(std::string_view address) {
+  return {"InvalidIPAddress.InUse", fmt::format("Address {} is in use.", address)};
+}
+Error too_few_addresses(std::string_view subnet_id) {
+  return {"InsufficientFreeAddressesInSubnet",
+          fmt::format("There are not enough free addresses in subnet '{}' to satisfy the requested "
+                      "number of instances.",
+                      subnet_id)};
 }
 Error group_names_with_ids() {
   return {"InvalidParameterCombination",

@@ -1,5 +1,6 @@
 // errors.h - every sentence with which EC2 refuses.
 #pragma once
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -22,10 +23,14 @@ Error too_many_filter_values();
 Error filter_value_too_long();
 Error max_results_too_small(std::int64_t value, std::int64_t least);
 Error ids_with_max_results(std::string_view ids);
+Error ids_with_next_token(std::string_view ids);
 Error invalid_next_token(std::string_view token);
+Error pagination_token_unreadable();
 Error invalid_resource_id(std::string_view id);
 Error empty_tag_key();
-Error reserved_tag_key();
+Error empty_tag_key_on_create();
+Error reserved_tag_key(std::string_view key);
+Error reserved_tag_key_on_create();
 Error duplicate_tag_key(std::string_view key);
 Error tag_key_too_long();
 Error tag_value_too_long();
@@ -69,10 +74,12 @@ Error snapshot_not_found(std::string_view id);
 Error snapshot_id_malformed(std::string_view id);
 Error snapshot_in_use(std::string_view id, const std::vector<std::string>& image_ids);
 Error snapshot_rate_exceeded();
-Error snapshot_not_completed(std::string_view id);
+Error snapshot_not_completed(std::string_view state);
+Error snapshot_to_register_not_completed(std::string_view id);
 Error user_id_malformed(std::string_view id);
 // Copies of them.
 Error copied_snapshot_id_invalid();
+Error too_many_snapshot_copies(std::size_t most);
 Error internal_error();
 Error region_invalid(std::string_view region);
 Error destination_region_mismatch(std::string_view destination, std::string_view current);
@@ -95,14 +102,22 @@ Error default_key_snapshot_shared();
 // Volumes.
 Error volume_not_found(std::string_view id);
 Error volume_id_malformed(std::string_view id);
+Error deleted_volume_id_malformed(std::string_view id);
 Error zone_not_found(std::string_view zone);
+Error zone_named_twice();
 Error volume_type_unknown(std::string_view type);
 Error size_or_snapshot_missing();
-Error volume_size_invalid(std::int64_t size_gib, std::string_view type);
+Error not_positive(std::string_view parameter, std::int64_t value);
+Error volume_too_small(std::int64_t size_gib, std::string_view type, std::int64_t least);
+Error volume_too_large(std::int64_t size_gib, std::string_view type, std::int64_t most);
+Error iops_missing(std::string_view type);
 Error iops_unsupported(std::string_view type);
 Error throughput_unsupported(std::string_view type);
-Error iops_out_of_range(std::int64_t iops, std::string_view type);
-Error throughput_out_of_range(std::int64_t throughput, std::string_view type);
+Error iops_too_low(std::int64_t iops, std::int64_t least);
+Error iops_too_high(std::int64_t iops, std::int64_t most);
+Error iops_ratio_too_high(double ratio, std::int64_t most);
+Error throughput_too_high(std::int64_t throughput, std::int64_t most);
+Error throughput_ratio_too_high(double ratio, double most);
 Error volume_smaller_than_snapshot(std::int64_t size_gib, std::string_view snapshot_id,
                                    std::int64_t snapshot_size_gib);
 Error mapping_smaller_than_snapshot(std::int64_t size_gib, std::string_view snapshot_id,
@@ -110,6 +125,7 @@ Error mapping_smaller_than_snapshot(std::int64_t size_gib, std::string_view snap
 Error encrypted_snapshot_plain_volume();
 Error client_token_of_deleted(std::string_view token, std::string_view id);
 Error client_token_mismatch();
+Error client_token_mismatch_of_volume();
 Error volume_in_state(std::string_view id, std::string_view state);
 Error volume_not_available(std::string_view id);
 Error volume_attached_already(std::string_view id);
@@ -131,6 +147,10 @@ Error instance_not_stoppable(std::string_view id);
 Error instance_not_rebootable(std::string_view id, std::string_view state);
 Error termination_protected(std::string_view id);
 Error instance_attribute_unknown(std::string_view attribute);
+Error instance_attribute_value_invalid(std::string_view attribute, std::string_view value);
+Error instance_not_stopped(std::string_view id);
+Error device_not_attached(std::string_view device);
+Error too_many_instance_ids(std::size_t count);
 // Launches.
 Error not_authorized_for_images(std::string_view image_id);
 Error count_invalid(std::string_view parameter, std::int64_t count);
@@ -138,6 +158,17 @@ Error counts_crossed(std::int64_t least, std::int64_t most);
 Error instance_limit_exceeded(std::int64_t count);
 Error client_token_too_long();
 Error subnet_with_network_interfaces();
+Error groups_with_network_interfaces();
+Error address_with_network_interfaces();
+Error device_index_missing();
+Error value_not_emulated(std::string_view parameter, std::string_view value);
+Error user_data_malformed();
+Error user_data_too_long();
+Error address_malformed(std::string_view address);
+Error address_outside_subnet(std::string_view address);
+Error address_reserved();
+Error address_in_use(std::string_view address);
+Error too_few_addresses(std::string_view subnet_id);
 Error group_names_with_ids();
 Error address_for_several();
 Error instance_type_invalid(std::string_view type);

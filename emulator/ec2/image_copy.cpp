@@ -1,6 +1,7 @@
 // image_copy.cpp - CopyImage: an independent image, its snapshots copied and perhaps re-encrypted.
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
 #include <string>
 #include <utility>
 
@@ -55,8 +56,8 @@ CopyTags tags_of_copy(const Call& call, const api::CopyImageRequest& in, const I
   return tags;
 }
 
-// The new image, the source (inferred from CopySnapshot, which is asked for both [recorded]; that
-// the keys ec2:ImageID and ec2:Owner are documented for CopyImage agrees), and the new snapshots.
+// The new image, the source and the new snapshots; the source since October 2024.
+// https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/copy-ami-permissions.html
 void allow_copy(Call& call, const Image& source, const CopyTags& tags) {
   Resource image = new_image_resource(call);
   add_request_tags(image.context, tags.image);
@@ -83,6 +84,12 @@ void check_storage(const Call& call, const Image& source, const api::CopyImageRe
       throw unencrypted_copy(snapshot->id);
     }
   }
+}
+
+std::size_t snapshots_of(const Image& image) {
+  return static_cast<std::size_t>(
+      std::count_if(image.block_devices.begin(), image.block_devices.end(),
+                    [](const BlockDevice& device) { return !device.snapshot_id.empty(); }));
 }
 
 // The description that AWS gives to the snapshots of a copy, as widely seen; not recorded.
@@ -141,6 +148,7 @@ api::CopyImageResponse copy_image(Call& call, const api::CopyImageRequest& in) {
   }
   check_storage(call, source, in);
   check_name_is_free(call, in.name);
+  check_copies_in_progress(call, snapshots_of(source));
 
   const Image& copy = add_image(world, copy_of(call, source, in));
   put_tags(world, call.account(), call.region, copy.id, tags.image);

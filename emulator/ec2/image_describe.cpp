@@ -117,7 +117,9 @@ api::Image shown_image(const Call& call, const Image& image) {
   api::Image shown;
   shown.image_id = image.id;
   shown.name = image.name;
-  shown.description = image.description;
+  // Neither of these is shown when there is nothing to say [recorded].
+  shown.description = if_any(image.description);
+  if (image.ena_support) shown.ena_support = true;
   shown.state = std::string(name_of(image.state));
   if (!image.state_reason_code.empty()) {
     shown.state_reason =
@@ -135,7 +137,6 @@ api::Image shown_image(const Call& call, const Image& image) {
   shown.virtualization_type = image.virtualization_type;
   shown.root_device_type = "ebs";
   shown.root_device_name = image.root_device_name;
-  shown.ena_support = image.ena_support;
   shown.sriov_net_support = if_any(image.sriov_net_support);
   shown.boot_mode = if_any(image.boot_mode);
   shown.imds_support = if_any(image.imds_support);

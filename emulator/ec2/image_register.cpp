@@ -58,7 +58,7 @@ api::RegisterImageResponse register_image(Call& call, const api::RegisterImageRe
   add_request_tags(made.context, tags);
   allow(call, "ec2:RegisterImage", made);
   for (const Snapshot* snapshot : snapshots) {
-    allow(call, "ec2:RegisterImage", resource_of(call, *snapshot, EncryptedKey::present));
+    allow(call, "ec2:RegisterImage", resource_of(call, *snapshot));
   }
   allow_tags_on_create(call, "RegisterImage", made, tags);
   end_dry_run(in.dry_run);
@@ -67,7 +67,8 @@ api::RegisterImageResponse register_image(Call& call, const api::RegisterImageRe
     if (snapshot->owner != call.account()) {
       throw snapshot_not_owned(snapshot->id, call.account().value);
     }
-    if (snapshot->state != SnapshotState::completed) throw snapshot_not_completed(snapshot->id);
+    if (snapshot->state != SnapshotState::completed)
+      throw snapshot_to_register_not_completed(snapshot->id);
   }
   check_name_is_free(call, in.name);
 

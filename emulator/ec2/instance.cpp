@@ -43,6 +43,8 @@ Resource resource_of(const Call& call, const Instance& instance) {
   context.set("ec2:InstanceID", instance.id);
   context.set("ec2:InstanceType", instance.type);
   context.set("ec2:Tenancy", "default");
+  context.set("ec2:InstanceMarketType", "on-demand");
+  context.set("ec2:InstanceBandwidthWeighting", "default");
   context.set("ec2:RootDeviceType", "ebs");
   context.set("ec2:AvailabilityZone", instance.availability_zone);
   context.set("ec2:AvailabilityZoneId",
@@ -52,7 +54,11 @@ Resource resource_of(const Call& call, const Instance& instance) {
   context.set("ec2:MetadataHttpEndpoint", instance.metadata.http_endpoint);
   context.set("ec2:MetadataHttpPutResponseHopLimit",
               std::to_string(instance.metadata.http_put_response_hop_limit));
-  if (!instance.profile_arn.empty()) context.set("ec2:InstanceProfile", instance.profile_arn);
+  context.set("ec2:InstanceMetadataTags", instance.metadata.instance_metadata_tags);
+  if (!instance.profile_arn.empty()) {
+    context.set("ec2:InstanceProfile", instance.profile_arn);
+    context.set("ec2:InstanceProfiles", instance.profile_arn);
+  }
   add_resource_tags(context, call, instance.id);
   return resource;
 }

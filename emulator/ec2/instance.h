@@ -31,6 +31,7 @@ std::string_view name_of(InstanceState state);
 struct MetadataOptions {
   std::string http_tokens = "optional";
   std::string http_endpoint = "enabled";
+  std::string http_protocol_ipv6 = "disabled";
   std::int64_t http_put_response_hop_limit = 1;
   std::string instance_metadata_tags = "disabled";
   bool operator==(const MetadataOptions&) const = default;
@@ -39,6 +40,7 @@ struct MetadataOptions {
 // Where it is in the network; gone when it terminates.
 struct InstanceNetwork {
   std::string vpc_id{}, subnet_id{}, private_address{}, interface_id{}, attachment_id{};
+  std::string description{};  // of its interface
   std::vector<std::string> security_group_ids{};
   bool operator==(const InstanceNetwork&) const = default;
 };

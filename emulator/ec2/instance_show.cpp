@@ -35,17 +35,6 @@ std::vector<api::GroupIdentifier> shown_groups(const Call& call, const Instance&
   return shown;
 }
 
-// "ip-172-31-0-4.ec2.internal"; other Regions have their name in it.
-// https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/hostname-types.html
-std::string private_dns_name(const Instance& instance) {
-  std::string address = instance.network.private_address;
-  if (address.empty()) return {};
-  std::replace(address.begin(), address.end(), '.', '-');
-  return "ip-" + address +
-         (instance.region.value == "us-east-1" ? ".ec2.internal"
-                                               : "." + instance.region.value + ".compute.internal");
-}
-
 std::vector<api::InstanceNetworkInterface> shown_interfaces(const Call& call,
                                                             const Instance& instance) {
   const InstanceNetwork& network = instance.network;
@@ -56,6 +45,7 @@ std::vector<api::InstanceNetworkInterface> shown_interfaces(const Call& call,
                                                             .delete_on_termination = true,
                                                             .device_index = 0,
                                                             .status = "attached"},
+      .description = network.description,
       .groups = shown_groups(call, instance),
       .network_interface_id = network.interface_id,
       .owner_id = instance.owner.value,
@@ -73,6 +63,17 @@ std::vector<api::InstanceNetworkInterface> shown_interfaces(const Call& call,
 }
 
 }  // namespace
+
+// "ip-172-31-0-4.ec2.internal"; other Regions have their name in it.
+// https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/hostname-types.html
+std::string private_dns_name(const Instance& instance) {
+  std::string address = instance.network.private_address;
+  if (address.empty()) return {};
+  std::replace(address.begin(), address.end(), '.', '-');
+  return "ip-" + address +
+         (instance.region.value == "us-east-1" ? ".ec2.internal"
+                                               : "." + instance.region.value + ".compute.internal");
+}
 
 api::InstanceState show(InstanceState state) {
   return {.code = static_cast<std::int64_t>(state), .name = std::string(name_of(state))};
@@ -98,7 +99,7 @@ api::Instance show(const Call& call, const Instance& instance) {
               .http_tokens = instance.metadata.http_tokens,
               .http_put_response_hop_limit = instance.metadata.http_put_response_hop_limit,
               .http_endpoint = instance.metadata.http_endpoint,
-              .http_protocol_ipv6 = "disabled",
+              .http_protocol_ipv6 = instance.metadata.http_protocol_ipv6,
               .instance_metadata_tags = instance.metadata.instance_metadata_tags},
       .platform_details = "Linux/UNIX",
       .usage_operation = "RunInstances",

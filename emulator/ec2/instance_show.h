@@ -7,5 +7,7 @@ namespace amishare::ec2 {
 
 api::Instance show(const Call& call, const Instance& instance);
 api::InstanceState show(InstanceState state);
+// Empty for one that has left the network.
+std::string private_dns_name(const Instance& instance);
 
 }  // namespace amishare::ec2

@@ -16,7 +16,29 @@
 namespace amishare::ec2 {
 namespace {
 
-constexpr std::int64_t client_token_length_max = 64;
+void check_network_parameters(const api::RunInstancesRequest& in) {
+  if (!in.security_groups.empty() && !in.security_group_ids.empty()) {
+    throw group_names_with_ids();
+  }
+  if (in.max_count > 1 && !given(in.private_ip_address).empty()) throw address_for_several();
+  if (in.network_interfaces.empty()) return;
+  if (!given(in.subnet_id).empty()) throw subnet_with_network_interfaces();
+  if (!in.security_groups.empty() || !in.security_group_ids.empty()) {
+    throw groups_with_network_interfaces();
+  }
+  if (!given(in.private_ip_address).empty()) throw address_with_network_interfaces();
+  if (in.network_interfaces.size() > 1) throw value_not_emulated("NetworkInterface.2", "...");
+  const auto& interface = in.network_interfaces.front();
+  if (!interface.device_index) throw device_index_missing();
+  if (*interface.device_index != 0) {
+    throw value_not_emulated("NetworkInterface.1.DeviceIndex",
+                             std::to_string(*interface.device_index));
+  }
+  if (interface.delete_on_termination == false) {
+    throw value_not_emulated("NetworkInterface.1.DeleteOnTermination", "false");
+  }
+  if (in.max_count > 1 && !given(interface.private_ip_address).empty()) throw address_for_several();
+}
 
 // What depends on the parameters alone; recorded to come before IAM and DryRun.
 void check_parameters(const api::RunInstancesRequest& in) {
@@ -25,16 +47,13 @@ void check_parameters(const api::RunInstancesRequest& in) {
   if (in.max_count < 1) throw count_invalid("maxCount", in.max_count);
   if (in.min_count > in.max_count) throw counts_crossed(in.min_count, in.max_count);
   if (in.max_count > launch_count_max) throw instance_limit_exceeded(in.max_count);
-  if (static_cast<std::int64_t>(given(in.client_token).size()) > client_token_length_max) {
-    throw client_token_too_long();
+  if (given(in.client_token).size() > client_token_length_max) throw client_token_too_long();
+  check_network_parameters(in);
+  check_user_data(given(in.user_data));
+  const std::string tenancy = in.placement ? given(in.placement->tenancy) : "";
+  if (!tenancy.empty() && tenancy != "default") {
+    throw value_not_emulated("Placement.Tenancy", tenancy);
   }
-  if (!in.network_interfaces.empty() && !given(in.subnet_id).empty()) {
-    throw subnet_with_network_interfaces();
-  }
-  if (!in.security_groups.empty() && !in.security_group_ids.empty()) {
-    throw group_names_with_ids();
-  }
-  if (in.max_count > 1 && !given(in.private_ip_address).empty()) throw address_for_several();
 }
 
 // The image, if the caller may launch it. One that is not shared is refused before IAM is asked,
@@ -48,15 +67,22 @@ const Image& launchable_image(Call& call, const std::string& image_id) {
 
 // By value, since the walker takes what it tells of as changeable.
 std::string parameters_of(api::RunInstancesRequest in) {
+  in.dry_run.reset();
   return wire::json_text(wire::tell(*wire::find_operation("ec2", "RunInstances")->input, &in));
 }
 
-// A request with a client token that was seen before: the same instances as they are now.
+// A request with a client token that was seen before: the same instances as they are now. What it
+// was launched from may be gone by then, so that policies are asked about the instances alone. A
+// dry run is looked at as any other.
 std::optional<api::RunInstancesResponse> replay(Call& call, const api::RunInstancesRequest& in) {
   const std::string& token = given(in.client_token);
-  if (token.empty()) return std::nullopt;
+  if (token.empty() || in.dry_run.value_or(false)) return std::nullopt;
   const auto known = call.world.ec2.launch_tokens.find({call.account(), call.region, token});
   if (known == call.world.ec2.launch_tokens.end()) return std::nullopt;
+  for (const std::string& id : known->second.instance_ids) {
+    const Instance* instance = call.world.ec2.instances.find(id);
+    if (instance != nullptr) allow(call, "ec2:RunInstances", resource_of(call, *instance));
+  }
   if (known->second.parameters != parameters_of(in)) throw client_token_mismatch();
   api::RunInstancesResponse response{.reservation_id = known->second.reservation_id,
                                      .owner_id = call.account().value};
@@ -99,13 +125,18 @@ Instance new_instance(Call& call, const api::RunInstancesRequest& in, const Laun
     instance.profile_arn = iam::arn(*plan.profile);
     instance.profile_id = plan.profile->id;
   }
+  std::string address = plan.address;
+  if (address.empty()) {
+    address = take_address(subnet);
+  } else {
+    take_address(subnet, address);
+  }
   instance.network = {.vpc_id = subnet.vpc_id,
                       .subnet_id = subnet.id,
-                      .private_address = given(in.private_ip_address).empty()
-                                             ? take_address(subnet)
-                                             : *in.private_ip_address,
+                      .private_address = std::move(address),
                       .interface_id = "eni-0" + world.random.hex("network-interface", 16),
                       .attachment_id = "eni-attach-0" + world.random.hex("eni-attachment", 16),
+                      .description = plan.description,
                       .security_group_ids = plan.security_group_ids};
   return instance;
 }
@@ -120,6 +151,9 @@ api::RunInstancesResponse run_instances(Call& call, const api::RunInstancesReque
   allow_launch(call, plan);
   end_dry_run(in.dry_run);
   for (const LaunchDisk& disk : plan.disks) check_plan(call, disk.plan);
+  if (free_addresses(*plan.subnet) < static_cast<std::size_t>(in.max_count)) {
+    throw too_few_addresses(plan.subnet->id);
+  }
 
   World& world = call.world;
   const std::string reservation_id = "r-0" + world.random.hex("reservation", 16);
@@ -130,6 +164,8 @@ api::RunInstancesResponse run_instances(Call& call, const api::RunInstancesReque
     const Instance& instance =
         world.ec2.instances.add(new_instance(call, in, plan, reservation_id, index));
     put_tags(world, call.account(), call.region, instance.id, plan.tags);
+    put_tags(world, call.account(), call.region, instance.network.interface_id,
+             plan.interface_tags);
     token.instance_ids.push_back(instance.id);
     response.instances.push_back(show(call, instance));
     // The volumes and their keys come after the response: AWS has told the instance's id by then.

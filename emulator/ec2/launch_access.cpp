@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "crypto/hash.h"
 #include "ec2/errors.h"
 #include "ec2/image_access.h"
 #include "ec2/launch_mapping.h"
@@ -33,16 +34,7 @@ std::string architecture_of(std::string_view type) {
 
 std::string instance_type(const Image& image, const api::RunInstancesRequest& in) {
   const std::string type = given(in.instance_type).empty() ? "m1.small" : *in.instance_type;
-  const auto dot = type.find('.');
-  const bool good =
-      dot != std::string::npos && dot > 0 && dot + 1 < type.size() &&
-      type.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-.") == std::string::npos &&
-      type.find('.', dot + 1) == std::string::npos;
-  if (!good) throw instance_type_invalid(type);
-  const std::string architecture = architecture_of(type);
-  if (image.architecture != architecture && image.architecture != "i386") {
-    throw architecture_mismatch(architecture, image.architecture);
-  }
+  check_instance_type(type, image.architecture);
   return type;
 }
 
@@ -51,7 +43,12 @@ const Subnet& subnet_of(const Call& call, const api::RunInstancesRequest& in) {
   for (const auto& interface : in.network_interfaces) {
     if (id.empty()) id = given(interface.subnet_id);
   }
-  const std::string zone = in.placement ? given(in.placement->availability_zone) : "";
+  std::string zone = in.placement ? given(in.placement->availability_zone) : "";
+  const std::string& zone_id = in.placement ? given(in.placement->availability_zone_id) : zone;
+  if (zone.empty() && !zone_id.empty()) {
+    zone = zone_with_id(call.account(), call.region, zone_id);
+    if (zone.empty()) throw launch_zone_invalid(zone_id);
+  }
   if (!zone.empty()) {
     const auto zones = zones_of(call.region);
     if (std::find(zones.begin(), zones.end(), zone) == zones.end()) throw launch_zone_invalid(zone);
@@ -87,12 +84,19 @@ std::vector<std::string> security_groups_of(const Call& call, const api::RunInst
   return ids;
 }
 
-MetadataOptions metadata_of(const api::RunInstancesRequest& in) {
+// An image that supports version 2 of the metadata service alone has instances that require it.
+// https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-IMDS-new-instances.html
+MetadataOptions metadata_of(const Image& image, const api::RunInstancesRequest& in) {
   MetadataOptions options;
+  if (image.imds_support == "v2.0") {
+    options.http_tokens = "required";
+    options.http_put_response_hop_limit = 2;
+  }
   if (!in.metadata_options) return options;
   const auto& asked = *in.metadata_options;
   if (asked.http_tokens) options.http_tokens = *asked.http_tokens;
   if (asked.http_endpoint) options.http_endpoint = *asked.http_endpoint;
+  if (asked.http_protocol_ipv6) options.http_protocol_ipv6 = *asked.http_protocol_ipv6;
   if (asked.instance_metadata_tags) options.instance_metadata_tags = *asked.instance_metadata_tags;
   options.http_put_response_hop_limit =
       asked.http_put_response_hop_limit.value_or(options.http_put_response_hop_limit);
@@ -113,6 +117,17 @@ void find_profile(const Call& call, const api::RunInstancesRequest& in, LaunchPl
   }
   plan.role = iam::find_role_by_id(call.world, plan.profile->role_id);
   if (plan.role == nullptr) throw profile_without_role(wanted);
+}
+
+// The one network interface, whether the request describes it or the instance alone.
+void plan_interface(const api::RunInstancesRequest& in, LaunchPlan& plan) {
+  plan.address = given(in.private_ip_address);
+  for (const auto& interface : in.network_interfaces) {
+    if (plan.address.empty()) plan.address = given(interface.private_ip_address);
+    plan.description = given(interface.description);
+    plan.public_address = interface.associate_public_ip_address.value_or(false);
+  }
+  if (!plan.address.empty()) check_address(*plan.subnet, plan.address);
 }
 
 // ---- asking ------------------------------------------------------------------------------------
@@ -142,8 +157,10 @@ Resource new_instance_resource(const Call& call, const LaunchPlan& plan) {
   context.set("ec2:InstanceBandwidthWeighting", "default");
   context.set("ec2:RootDeviceType", "ebs");
   context.set("ec2:ebsOptimized", plan.ebs_optimized ? "true" : "false");
-  context.set("ec2:IsLaunchTemplateResource", "false");
-  if (plan.profile != nullptr) context.set("ec2:InstanceProfile", iam::arn(*plan.profile));
+  if (plan.profile != nullptr) {
+    context.set("ec2:InstanceProfile", iam::arn(*plan.profile));
+    context.set("ec2:InstanceProfiles", iam::arn(*plan.profile));
+  }
   set_zone(context, call, plan.subnet->availability_zone);
   add_request_tags(context, plan.tags);
   return resource;
@@ -163,7 +180,9 @@ Resource interface_resource(const Call& call, const LaunchPlan& plan) {
   resource.context.set("ec2:NetworkInterfaceID", "*");
   resource.context.set("ec2:Subnet", arn(call, "subnet", plan.subnet->id));
   resource.context.set("ec2:Vpc", vpc_arn(call, plan));
+  resource.context.set("ec2:AssociatePublicIpAddress", plan.public_address ? "true" : "false");
   set_zone(resource.context, call, plan.subnet->availability_zone);
+  add_request_tags(resource.context, plan.interface_tags);
   return resource;
 }
 
@@ -183,17 +202,46 @@ Resource key_pair_resource(const Call& call, const SshKeyPair& pair) {
   return resource;
 }
 
-// EC2 words the refusal of iam:PassRole as one of its own; the resource is the role.
+// EC2 words the refusal of iam:PassRole as one of its own. The resource is the role, and a decoded
+// message speaks of RunInstances and of the role's name [recorded].
 void allow_pass_role(Call& call, const iam::Role& role) {
   const Ask ask = iam::pass_role(role, "ec2.amazonaws.com");
   const policy::Decision& decision = call.decide(ask);
   if (decision.allowed()) return;
-  throw unauthorized_operation(
-      "You are not authorized to perform this operation. " +
-      policy::denial_sentence(call.caller.principal, ask.action, ask.resource, decision));
+  Resource resource{
+      .arn = ask.resource, .owner = role.account, .context = {}, .decoded_action = "RunInstances"};
+  resource.context.set("iam:RoleName", role.name);
+  refuse(call, ask.action, resource, decision);
+}
+
+// Asks for one resource of a launch. None comes from a launch template, and every key of the kind
+// says so [recorded].
+void allow_part(Call& call, Resource resource) {
+  resource.context.set("ec2:IsLaunchTemplateResource", "false");
+  allow(call, "ec2:RunInstances", resource);
 }
 
 }  // namespace
+
+void check_instance_type(const std::string& type, const std::string& of_image) {
+  const auto dot = type.find('.');
+  const bool good =
+      dot != std::string::npos && dot > 0 && dot + 1 < type.size() &&
+      type.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-.") == std::string::npos &&
+      type.find('.', dot + 1) == std::string::npos;
+  if (!good) throw instance_type_invalid(type);
+  const std::string architecture = architecture_of(type);
+  if (of_image != architecture && of_image != "i386") {
+    throw architecture_mismatch(architecture, of_image);
+  }
+}
+
+void check_user_data(const std::string& user_data) {
+  constexpr std::size_t most_bytes = 16384;
+  const auto bytes = crypto::from_base64(user_data);
+  if (!bytes) throw user_data_malformed();
+  if (bytes->size() > most_bytes) throw user_data_too_long();
+}
 
 LaunchPlan plan_launch(Call& call, const Image& image, const api::RunInstancesRequest& in) {
   const Subnet& subnet = subnet_of(call, in);
@@ -206,42 +254,42 @@ LaunchPlan plan_launch(Call& call, const Image& image, const api::RunInstancesRe
       .security_group_ids = security_groups_of(call, in, subnet),
       .disks = launch_disks(call, image, in.block_device_mappings, subnet.availability_zone,
                             tags_on_create(in.tag_specifications, "volume", taggable)),
-      .metadata = metadata_of(in),
+      .metadata = metadata_of(image, in),
       .tags = tags_on_create(in.tag_specifications, "instance", taggable),
+      .interface_tags = tags_on_create(in.tag_specifications, "network-interface", taggable),
       .ebs_optimized = in.ebs_optimized.value_or(false)};
   if (!given(in.key_name).empty()) {
     plan.key_pair = key_pair_named(call, *in.key_name);
     if (plan.key_pair == nullptr) throw key_pair_not_found(*in.key_name);
   }
   find_profile(call, in, plan);
+  plan_interface(in, plan);
   return plan;
 }
 
 void allow_launch(Call& call, const LaunchPlan& plan) {
-  const std::string_view action = "ec2:RunInstances";
-  Resource image = image_resource(call, *plan.image);
-  image.context.set("ec2:IsLaunchTemplateResource", "false");
-  allow(call, action, image);
+  allow_part(call, image_resource(call, *plan.image));
   const Resource instance = new_instance_resource(call, plan);
-  allow(call, action, instance);
+  allow_part(call, instance);
   for (const LaunchDisk& disk : plan.disks) {
-    allow(call, action, new_volume_resource(call, disk.plan, disk.tags));
+    allow_part(call, new_volume_resource(call, disk.plan, disk.tags));
   }
   for (const std::string& id : further_snapshots(*plan.image, plan.disks)) {
-    allow(call, action, resource_of(call, find_snapshot(call, id), EncryptedKey::absent));
+    allow_part(call, resource_of(call, find_snapshot(call, id)));
   }
-  allow(call, action, interface_resource(call, plan));
-  allow(call, action, subnet_resource(call, plan));
+  const Resource interface = interface_resource(call, plan);
+  allow_part(call, interface);
+  allow_part(call, subnet_resource(call, plan));
   for (const std::string& id : plan.security_group_ids) {
-    allow(call, action, group_resource(call, plan, id));
+    allow_part(call, group_resource(call, plan, id));
   }
-  if (plan.key_pair != nullptr) allow(call, action, key_pair_resource(call, *plan.key_pair));
+  if (plan.key_pair != nullptr) allow_part(call, key_pair_resource(call, *plan.key_pair));
   allow_tags_on_create(call, "RunInstances", instance, plan.tags);
-  if (!plan.disks.empty()) {
-    const LaunchDisk& disk = plan.disks.front();
+  for (const LaunchDisk& disk : plan.disks) {
     allow_tags_on_create(call, "RunInstances", new_volume_resource(call, disk.plan, disk.tags),
                          disk.tags);
   }
+  allow_tags_on_create(call, "RunInstances", interface, plan.interface_tags);
   if (plan.role != nullptr) allow_pass_role(call, *plan.role);
 }
 

@@ -26,9 +26,18 @@ struct LaunchPlan {
   const iam::Role* role = nullptr;                // the profile's
   std::vector<LaunchDisk> disks;
   MetadataOptions metadata{};
-  TagMap tags{};  // of the instances
+  TagMap tags{};              // of the instances
+  TagMap interface_tags{};    // of their network interfaces
+  std::string address{};      // the private one; empty: any
+  std::string description{};  // of the network interface
+  bool public_address = false;
   bool ebs_optimized = false;
 };
+
+// Throws InvalidParameterValue unless it is a type, and one for images of that architecture.
+void check_instance_type(const std::string& type, const std::string& of_image);
+// Throws InvalidUserData.Malformed, or InvalidParameterValue for more than 16 KiB.
+void check_user_data(const std::string& user_data);
 
 // Finds them. Throws what AWS refuses at once. Changes nothing.
 LaunchPlan plan_launch(Call& call, const Image& image, const api::RunInstancesRequest& in);

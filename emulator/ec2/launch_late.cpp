@@ -4,6 +4,7 @@
 #include "crypto/hash.h"
 #include "ebs/ebs.h"
 #include "ec2/instance.h"
+#include "ec2/network.h"
 #include "world/world.h"
 
 namespace amishare::ec2 {
@@ -79,7 +80,11 @@ void take_apart(Call& call, Instance& instance) {
     detach(call, volume_id);
     if (erase) erase_volume(call, volume_id);
   }
-  instance.network = {};
+  InstanceNetwork& network = instance.network;
+  if (network.interface_id.empty()) return;
+  erase_tags(call.world, instance.region, network.interface_id);
+  release_address(call.world.ec2.subnets.at(network.subnet_id), network.private_address);
+  network = {};
 }
 
 }  // namespace

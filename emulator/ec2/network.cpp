@@ -5,7 +5,9 @@
 
 #include <charconv>
 
+#include "ec2/errors.h"
 #include "ec2/region.h"
+#include "world/require.h"
 #include "world/world.h"
 
 namespace amishare::ec2 {
@@ -88,14 +90,76 @@ const SshKeyPair* key_pair_named(const Call& call, std::string_view name) {
                    [&](const SshKeyPair& pair) { return pair.name == name; });
 }
 
+namespace {
+
+constexpr std::uint32_t first_host = 4;
+
+struct AddressRange {
+  std::uint32_t start = 0, size = 0;
+  std::uint32_t hosts_end() const { return size - 1; }  // the last is kept
+};
+
+// An IPv4 address as a number; nullopt for anything else.
+std::optional<std::uint32_t> number_of(std::string_view text) {
+  std::uint32_t number = 0;
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  for (int part = 0; part < 4; ++part) {
+    if (part > 0 && (at == end || *at++ != '.')) return std::nullopt;
+    unsigned byte = 0;
+    const auto [next, fault] = std::from_chars(at, end, byte);
+    if (fault != std::errc() || byte > 255) return std::nullopt;
+    number = number * 256 + byte;
+    at = next;
+  }
+  return at == end ? std::optional(number) : std::nullopt;
+}
+
+// Of "172.31.16.0/20".
+AddressRange range_of(const Subnet& subnet) {
+  const std::size_t slash = subnet.cidr.find('/');
+  unsigned prefix = 0;
+  std::from_chars(subnet.cidr.data() + slash + 1, subnet.cidr.data() + subnet.cidr.size(), prefix);
+  return {number_of(std::string_view(subnet.cidr).substr(0, slash)).value_or(0),
+          std::uint32_t{1} << (32 - prefix)};
+}
+
+}  // namespace
+
+std::size_t free_addresses(const Subnet& subnet) {
+  return range_of(subnet).hosts_end() - first_host - subnet.taken.size();
+}
+
 std::string take_address(Subnet& subnet) {
-  // "172.31.16.0/20": four numbers, of which the last two count hosts.
-  unsigned part[4] = {0, 0, 0, 0};
-  const char* at = subnet.cidr.data();
-  const char* end = at + subnet.cidr.size();
-  for (unsigned& number : part) at = std::from_chars(at, end, number).ptr + 1;
-  const std::uint32_t host = part[2] * 256 + part[3] + 4 + subnet.addresses_given++;
-  return fmt::format("{}.{}.{}.{}", part[0], part[1], host / 256 % 256, host % 256);
+  require(free_addresses(subnet) > 0, "a subnet has a free address");
+  const AddressRange range = range_of(subnet);
+  while (!subnet.taken.insert(subnet.next).second) {
+    if (++subnet.next == range.hosts_end()) subnet.next = first_host;
+  }
+  const std::uint32_t address = range.start + subnet.next;
+  if (++subnet.next == range.hosts_end()) subnet.next = first_host;
+  return fmt::format("{}.{}.{}.{}", address >> 24, address >> 16 & 255, address >> 8 & 255,
+                     address & 255);
+}
+
+void check_address(const Subnet& subnet, const std::string& address) {
+  const AddressRange range = range_of(subnet);
+  const std::optional<std::uint32_t> number = number_of(address);
+  if (!number) throw address_malformed(address);
+  if (*number < range.start || *number - range.start >= range.size) {
+    throw address_outside_subnet(address);
+  }
+  const std::uint32_t host = *number - range.start;
+  if (host < first_host || host >= range.hosts_end()) throw address_reserved();
+  if (subnet.taken.count(host) > 0) throw address_in_use(address);
+}
+
+void take_address(Subnet& subnet, const std::string& address) {
+  subnet.taken.insert(number_of(address).value() - range_of(subnet).start);
+}
+
+void release_address(Subnet& subnet, const std::string& address) {
+  subnet.taken.erase(number_of(address).value() - range_of(subnet).start);
 }
 
 }  // namespace amishare::ec2

@@ -1,7 +1,9 @@
 // network.h - the default VPC with its subnets, security groups, and key pairs.
 #pragma once
+#include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,7 +30,8 @@ struct Subnet {
   std::string vpc_id;
   std::string availability_zone;
   std::string cidr;
-  std::uint32_t addresses_given = 0;  // how many hosts have had an address so far
+  std::set<std::uint32_t> taken{};  // hosts, counted from the beginning of the range
+  std::uint32_t next = 4;           // where the search for a free one goes on
   bool operator==(const Subnet&) const = default;
 };
 
@@ -82,8 +85,15 @@ const SecurityGroup* security_group_named(const Call& call, std::string_view vpc
 const SshKeyPair* find_key_pair(const Call& call, std::string_view id);
 const SshKeyPair* key_pair_named(const Call& call, std::string_view name);
 
-// The next host address of a subnet, "172.31.0.4" first: AWS keeps the first four and the last.
+// Addresses of hosts: AWS keeps the first four and the last of a subnet.
 // https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html
+std::size_t free_addresses(const Subnet& subnet);
+// The next free one, "172.31.0.4" first. Requires that there is one.
 std::string take_address(Subnet& subnet);
+// Throws InvalidParameterValue for one that is none, not in the subnet or not for hosts, and
+// InvalidIPAddress.InUse.
+void check_address(const Subnet& subnet, const std::string& address);
+void take_address(Subnet& subnet, const std::string& address);
+void release_address(Subnet& subnet, const std::string& address);
 
 }  // namespace amishare::ec2

@@ -1,5 +1,4 @@
 // network_list.cpp - DescribeVpcs and DescribeSubnets.
-#include <charconv>
 #include <string>
 
 #include "api/ec2.h"
@@ -57,15 +56,6 @@ api::Vpc shown(const Call& call, const Vpc& vpc) {
           .dhcp_options_id = companion_id(vpc, "dopt-")};
 }
 
-// Addresses that hosts may still get: AWS keeps five of every subnet.
-// https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html
-std::int64_t addresses_left(const Subnet& subnet) {
-  int prefix = 0;
-  const std::size_t slash = subnet.cidr.find('/');
-  std::from_chars(subnet.cidr.data() + slash + 1, subnet.cidr.data() + subnet.cidr.size(), prefix);
-  return (std::int64_t{1} << (32 - prefix)) - 5 - subnet.addresses_given;
-}
-
 std::string subnet_arn(const Subnet& subnet) {
   return arn_text("ec2", subnet.region, subnet.owner, "subnet/" + subnet.id);
 }
@@ -88,7 +78,7 @@ constexpr FilterField<Subnet> subnet_fields[] = {
     {"availabilityZoneId", subnet_zone_id},
     {"available-ip-address-count",
      [](const Call&, const Subnet& subnet) {
-       return filter_text(std::to_string(addresses_left(subnet)));
+       return filter_text(std::to_string(free_addresses(subnet)));
      }},
     {"cidr-block", subnet_cidr},
     {"cidr", subnet_cidr},
@@ -124,7 +114,7 @@ api::Subnet shown(const Call& call, const Subnet& subnet) {
       .state = "available",
       .vpc_id = subnet.vpc_id,
       .cidr_block = subnet.cidr,
-      .available_ip_address_count = addresses_left(subnet),
+      .available_ip_address_count = static_cast<std::int64_t>(free_addresses(subnet)),
       .availability_zone = subnet.availability_zone,
       .default_for_az = true,
       // AWS's default subnets have this on; nothing here can be reached from outside.

@@ -16,6 +16,15 @@ Seal seal_of(const Call& call) {
           .purpose = call.entry.operation + " in " + call.region.value};
 }
 
+// Lists differ in how they say it [recorded of volumes; of instances quoted in public threads].
+Error unreadable(const Call& call, const std::string& token) {
+  const std::string& operation = call.entry.operation;
+  if (operation == "DescribeVolumes" || operation == "DescribeInstances") {
+    return pagination_token_unreadable();
+  }
+  return invalid_next_token(token);
+}
+
 }  // namespace
 
 Page read_page(const Call& call, const std::optional<std::string>& next_token,
@@ -28,7 +37,7 @@ Page read_page(const Call& call, const std::optional<std::string>& next_token,
   }
   if (next_token && !next_token->empty()) {
     const std::optional<std::string> cursor = open_text(seal_of(call), *next_token);
-    if (!cursor) throw invalid_next_token(*next_token);
+    if (!cursor) throw unreadable(call, *next_token);
     page.cursor = *cursor;
   }
   return page;

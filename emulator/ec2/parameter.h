@@ -16,6 +16,9 @@ inline const std::string& given(const std::optional<std::string>& text) {
 // `text` if it is not empty. Throws MissingParameter with the parameter's name as EC2 prints it.
 const std::string& needed(const std::string& text, std::string_view name);
 
+// Of launches and volumes [recorded].
+inline constexpr std::size_t client_token_length_max = 64;
+
 // Whether `id` is `prefix` ("snap-") and 8 or 17 lower-case hexadecimal digits.
 bool is_resource_id(std::string_view id, std::string_view prefix);
 

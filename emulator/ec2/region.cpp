@@ -83,4 +83,11 @@ std::string zone_id_of(const AccountId& account, const Region& region, std::stri
   return std::string(facts_of(region.value)->id_prefix) + "-az" + std::to_string(numbers[position]);
 }
 
+std::string zone_with_id(const AccountId& account, const Region& region, std::string_view zone_id) {
+  for (const std::string& zone : zones_of(region)) {
+    if (zone_id_of(account, region, zone) == zone_id) return zone;
+  }
+  return {};
+}
+
 }  // namespace amishare::ec2

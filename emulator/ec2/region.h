@@ -28,5 +28,7 @@ std::vector<std::string> zones_of(const Region& region);
 // from account to account. Empty if the Region has no such zone.
 // https://docs.aws.amazon.com/ram/latest/userguide/working-with-az-ids.html
 std::string zone_id_of(const AccountId& account, const Region& region, std::string_view zone);
+// The zone with that id, which is another one in another account; empty if there is none.
+std::string zone_with_id(const AccountId& account, const Region& region, std::string_view zone_id);
 
 }  // namespace amishare::ec2

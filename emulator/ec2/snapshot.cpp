@@ -10,6 +10,7 @@
 #include "ec2/snapshot_resource.h"
 #include "ec2/tag_request.h"
 #include "ec2/volume_resource.h"
+#include "world/require.h"
 #include "world/world.h"
 
 namespace amishare::ec2 {
@@ -78,7 +79,15 @@ Snapshot& take_snapshot(Call& call, const Volume& volume, std::string descriptio
 
 std::string new_snapshot_id(World& world) { return "snap-0" + world.random.hex("snap", 16); }
 
+void count_copy_out(World& world, const Snapshot& snapshot) {
+  if (!snapshot.is_copy || snapshot.state != SnapshotState::pending) return;
+  const auto place = world.ec2.copies_in_progress.find({snapshot.owner, snapshot.region});
+  require(place != world.ec2.copies_in_progress.end(), "a pending copy is counted");
+  if (--place->second == 0) world.ec2.copies_in_progress.erase(place);
+}
+
 void erase_snapshot(World& world, const std::string& snapshot_id) {
+  count_copy_out(world, world.ec2.snapshots.at(snapshot_id));
   erase_tags(world, world.ec2.snapshots.at(snapshot_id).region, snapshot_id);
   world.ebs.uploads.erase(snapshot_id);
   world.ebs.disks.erase(snapshot_id);
@@ -101,6 +110,7 @@ std::vector<std::string> images_of_snapshot(const World& world, const Snapshot& 
 void on(World& world, const SnapshotCompletes& event) {
   Snapshot* snapshot = world.ec2.snapshots.find(event.snapshot_id);
   if (snapshot == nullptr) return;  // deleted meanwhile
+  count_copy_out(world, *snapshot);
   snapshot->state = SnapshotState::completed;
   snapshot->state_message.clear();
   snapshot->progress = "100%";
@@ -143,7 +153,7 @@ api::CreateSnapshotResponse create_snapshot(Call& call, const api::CreateSnapsho
 // Volumes made from it do not stand in the way; images do, whatever mapping names it [recorded].
 api::DeleteSnapshotResponse delete_snapshot(Call& call, const api::DeleteSnapshotRequest& in) {
   Snapshot& snapshot = find_own_snapshot(call, in.snapshot_id);
-  allow(call, "ec2:DeleteSnapshot", resource_of(call, snapshot, EncryptedKey::absent));
+  allow(call, "ec2:DeleteSnapshot", resource_of(call, snapshot));
   end_dry_run(in.dry_run);  // passes while an image uses it [recorded]
   const std::vector<std::string> images = images_of_snapshot(call.world, snapshot);
   if (!images.empty()) throw snapshot_in_use(snapshot.id, images);

@@ -1,5 +1,6 @@
 // snapshot.h - a snapshot and who may make volumes from it.
 #pragma once
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -36,6 +37,7 @@ struct Snapshot {
   bool create_volume_public = false;
   std::vector<std::string> copies{};  // ids of those made from it, some of them gone
   bool direct = false;                // made by StartSnapshot, block by block
+  bool is_copy = false;               // made by CopySnapshot or CopyImage
   bool operator==(const Snapshot&) const = default;
 };
 
@@ -58,6 +60,8 @@ Snapshot& find_own_snapshot(Call& call, const std::string& snapshot_id);
 // KMS right may do it [recorded]. Throws nothing.
 Snapshot& take_snapshot(Call& call, const Volume& volume, std::string description);
 
+// To be called before a snapshot leaves the state `pending`: copies in progress are counted.
+void count_copy_out(World& world, const Snapshot& snapshot);
 // Takes a snapshot away with its blocks and everyone's tags on it. Requires that it exists.
 void erase_snapshot(World& world, const std::string& snapshot_id);
 
@@ -75,6 +79,9 @@ struct SnapshotCopyOrder {
   bool key_described = false;  // CopySnapshot asked for the named key before it answered
 };
 
+// Throws ResourceLimitExceeded if `more` copies would make more than 20 at a time into the caller's
+// Region.
+void check_copies_in_progress(const Call& call, std::size_t more);
 // Adds a pending snapshot and leaves all else, KMS included, to be done in the caller's name after
 // the response: it ends completed, or in error with a StateMessage. Throws nothing. When
 // world.pace.snapshot_copy is zero the end comes in one event, before any that is scheduled later.

@@ -23,19 +23,25 @@ constexpr std::string_view key_not_accessible = "Given key ID is not accessible"
 constexpr std::string_view default_key_not_accessible =
     "Given key ID is not accessible. You must have DescribeKey permissions on the default CMK";
 
-void check_parameters(const Call& call, const api::CopySnapshotRequest& in) {
-  const std::string& source = given(in.source_snapshot_id);
-  needed(source, "SourceSnapshotId");
-  if (!is_resource_id(source, "snap-")) throw copied_snapshot_id_invalid();
-  const std::string& region = given(in.source_region);
-  if (region.empty()) throw internal_error();  // [recorded]
-  if (!is_region(region)) throw region_invalid(region);
+// What is absent and what is empty is answered differently here [recorded].
+void check_parameters(const api::CopySnapshotRequest& in) {
+  if (!in.source_snapshot_id) throw missing_parameter("SourceSnapshotId");
+  if (!is_resource_id(*in.source_snapshot_id, "snap-")) throw copied_snapshot_id_invalid();
+  if (!in.source_region) throw internal_error();
+  if (!is_region(*in.source_region)) throw region_invalid(*in.source_region);
+  if (!given(in.kms_key_id).empty() && !in.encrypted.value_or(false)) {
+    throw kms_key_without_encrypted();
+  }
+}
+
+// A dry run says nothing of these [recorded of the Region].
+// https://docs.aws.amazon.com/ebs/latest/userguide/ebs-resource-quotas.html
+constexpr std::size_t most_copies_at_once = 20;
+
+void check_destination(const Call& call, const api::CopySnapshotRequest& in) {
   const std::string& destination = given(in.destination_region);
   if (!destination.empty() && destination != call.region.value) {
     throw destination_region_mismatch(destination, call.region.value);
-  }
-  if (!given(in.kms_key_id).empty() && !in.encrypted.value_or(false)) {
-    throw kms_key_without_encrypted();
   }
 }
 
@@ -55,7 +61,7 @@ void allow_copy(Call& call, const api::CopySnapshotRequest& in, const TagMap& ta
   const Region region{given(in.source_region)};
   const std::string& id = given(in.source_snapshot_id);
   if (const Snapshot* source = find_source(call, id, region)) {
-    allow(call, "ec2:CopySnapshot", resource_of(call, *source, EncryptedKey::present));
+    allow(call, "ec2:CopySnapshot", resource_of(call, *source));
   } else {
     Resource unknown = snapshot_resource(call, id);
     unknown.arn = snapshot_arn(region, id);
@@ -105,7 +111,8 @@ std::string arn_of_key(World& world, const Call& call, const TargetKey& target) 
   return key != nullptr ? kms::arn(*key) : target.kms_key_id;
 }
 
-void fail(Snapshot& copy, std::string_view message) {
+void fail(World& world, Snapshot& copy, std::string_view message) {
+  count_copy_out(world, copy);
   copy.state = SnapshotState::error;
   copy.state_message = message;
   copy.progress = "0%";
@@ -129,16 +136,16 @@ void carry_out(Call& call, const SnapshotCopies& event, Snapshot& copy) {
   World& world = call.world;
   Snapshot* source = find_source(call, event.source_snapshot_id, event.source_region);
   if (source == nullptr || source->state == SnapshotState::error) {
-    return fail(copy, source_not_found);
+    return fail(world, copy, source_not_found);
   }
-  if (source->state == SnapshotState::pending) return fail(copy, source_not_complete);
+  if (source->state == SnapshotState::pending) return fail(world, copy, source_not_complete);
   const TargetKey target =
       target_key(call, DiskPurpose::snapshot_copy, source, event.encrypted, event.kms_key_id);
   copy.volume_size_gib = source->volume_size_gib;
   copy.encrypted = target.encrypted;
   copy.kms_key_arn = arn_of_key(world, call, target);
   if (target.encrypted && !event.key_described && !key_may_be_described(call, copy.kms_key_arn)) {
-    return fail(copy, target.by_default ? default_key_not_accessible : key_not_accessible);
+    return fail(world, copy, target.by_default ? default_key_not_accessible : key_not_accessible);
   }
   const ebs::Disk* earlier = find_earlier_copy(world, copy, *source);
   try {
@@ -147,13 +154,20 @@ void carry_out(Call& call, const SnapshotCopies& event, Snapshot& copy) {
     // Named by the ARN of its alias, aws/ebs may have come into being only now.
     if (disk.key) copy.kms_key_arn = disk.key->kms_key_arn;
   } catch (const Error&) {
-    return fail(copy, key_not_accessible);
+    return fail(world, copy, key_not_accessible);
   }
   source->copies.push_back(copy.id);
   copy.state_message = "Metadata updated";
 }
 
 }  // namespace
+
+void check_copies_in_progress(const Call& call, std::size_t more) {
+  const auto& all = call.world.ec2.copies_in_progress;
+  const auto place = all.find({call.account(), call.region});
+  const std::size_t pending = place == all.end() ? 0 : place->second;
+  if (pending + more > most_copies_at_once) throw too_many_snapshot_copies(most_copies_at_once);
+}
 
 Snapshot& begin_snapshot_copy(Call& call, const SnapshotCopyOrder& order) {
   World& world = call.world;
@@ -164,7 +178,9 @@ Snapshot& begin_snapshot_copy(Call& call, const SnapshotCopyOrder& order) {
                                             .state_message = "Metadata not updated",
                                             .progress = "0%",
                                             .started = call.now(),
-                                            .description = order.description});
+                                            .description = order.description,
+                                            .is_copy = true});
+  ++world.ec2.copies_in_progress[{copy.owner, copy.region}];
   world.timeline.after(world.pace.snapshot_copy / 4,
                        Event(SnapshotCopies{.errand = errand_of(call),
                                             .snapshot_id = copy.id,
@@ -190,9 +206,11 @@ void on(World& world, const SnapshotCopies& event) {
 
 api::CopySnapshotResponse copy_snapshot(Call& call, const api::CopySnapshotRequest& in) {
   const TagMap tags = tags_on_create(in.tag_specifications, "snapshot", {"snapshot"});
-  check_parameters(call, in);
+  check_parameters(in);
   allow_copy(call, in, tags);
   end_dry_run(in.dry_run);
+  check_destination(call, in);
+  check_copies_in_progress(call, 1);
   check_destination_key(call, given(in.kms_key_id));
 
   const Snapshot& copy =

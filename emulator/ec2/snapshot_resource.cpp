@@ -7,7 +7,7 @@
 
 namespace amishare::ec2 {
 
-Resource resource_of(const Call& call, const Snapshot& snapshot, EncryptedKey encrypted) {
+Resource resource_of(const Call& call, const Snapshot& snapshot) {
   Resource resource{.arn = snapshot_arn(snapshot.region, snapshot.id), .owner = snapshot.owner};
   policy::Context& context = resource.context;
   context.set("ec2:Owner", snapshot.owner.value);
@@ -16,9 +16,7 @@ Resource resource_of(const Call& call, const Snapshot& snapshot, EncryptedKey en
   context.set("ec2:SnapshotID", snapshot.id);
   context.set("ec2:SnapshotTime", iso8601_milliseconds(snapshot.started));
   context.set("ec2:VolumeSize", std::to_string(snapshot.volume_size_gib));
-  if (encrypted == EncryptedKey::present) {
-    context.set("ec2:Encrypted", snapshot.encrypted ? "true" : "false");
-  }
+  context.set("ec2:Encrypted", snapshot.encrypted ? "true" : "false");
   add_resource_tags(context, call, snapshot.id);
   return resource;
 }

@@ -8,13 +8,9 @@
 
 namespace amishare::ec2 {
 
-// Whether ec2:Encrypted is among the keys: it depends on the action (Service Authorization
-// Reference; that CreateVolume and RegisterImage have it and RunInstances has not is recorded).
-enum class EncryptedKey { present, absent };
-
 // An existing snapshot, with the tags that the caller's account has on it.
 // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html
-Resource resource_of(const Call& call, const Snapshot& snapshot, EncryptedKey encrypted);
+Resource resource_of(const Call& call, const Snapshot& snapshot);
 
 // Not there, or not for the caller to know of: by its id alone.
 Resource snapshot_resource(const Call& call, std::string_view snapshot_id);

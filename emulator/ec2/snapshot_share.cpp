@@ -101,13 +101,12 @@ void add_attribute_keys(policy::Context& context) {
 // A dry run is the exception to "existence before policies": then policies come first [recorded].
 Resource modified_resource(Call& call, const api::ModifySnapshotAttributeRequest& in) {
   if (!in.dry_run.value_or(false)) {
-    return resource_of(call, find_own_snapshot(call, in.snapshot_id), EncryptedKey::absent);
+    return resource_of(call, find_own_snapshot(call, in.snapshot_id));
   }
   const Snapshot* snapshot = call.world.ec2.snapshots.find(in.snapshot_id);
   const bool own =
       snapshot != nullptr && snapshot->owner == call.account() && snapshot->region == call.region;
-  return own ? resource_of(call, *snapshot, EncryptedKey::absent)
-             : snapshot_resource(call, in.snapshot_id);
+  return own ? resource_of(call, *snapshot) : snapshot_resource(call, in.snapshot_id);
 }
 
 // Nothing is asked of KMS: a snapshot can be shared and its key not, and the recipient fails later.
@@ -135,11 +134,11 @@ void share(Snapshot& snapshot, const Modification& modification) {
 
 // Policies and a dry run come before existence here [recorded]; what is not there, or not the
 // caller's, is known by its id alone.
-Resource resource_by_id(const Call& call, const std::string& snapshot_id, EncryptedKey encrypted) {
+Resource resource_by_id(const Call& call, const std::string& snapshot_id) {
   const Snapshot* snapshot = call.world.ec2.snapshots.find(snapshot_id);
   const bool seen = snapshot != nullptr && snapshot->region == call.region &&
                     storage_readable_by(*snapshot, call.account());
-  return seen ? resource_of(call, *snapshot, encrypted) : snapshot_resource(call, snapshot_id);
+  return seen ? resource_of(call, *snapshot) : snapshot_resource(call, snapshot_id);
 }
 
 void check_id(const std::string& snapshot_id) {
@@ -170,8 +169,7 @@ api::DescribeSnapshotAttributeResponse describe_snapshot_attribute(
   needed(in.attribute, "Attribute");
   const bool permission = same_name(in.attribute, create_volume_permission);
   if (!permission && !same_name(in.attribute, product_codes)) throw snapshot_attribute_unknown();
-  allow(call, "ec2:DescribeSnapshotAttribute",
-        resource_by_id(call, in.snapshot_id, EncryptedKey::present));
+  allow(call, "ec2:DescribeSnapshotAttribute", resource_by_id(call, in.snapshot_id));
   end_dry_run(in.dry_run);
   const Snapshot& snapshot = find_own_snapshot(call, in.snapshot_id);
   api::DescribeSnapshotAttributeResponse out{.snapshot_id = snapshot.id};
@@ -188,7 +186,7 @@ api::ResetSnapshotAttributeResponse reset_snapshot_attribute(
   check_id(in.snapshot_id);
   needed(in.attribute, "Attribute");
   if (!same_name(in.attribute, create_volume_permission)) throw snapshot_attribute_unknown();
-  Resource resource = resource_by_id(call, in.snapshot_id, EncryptedKey::absent);
+  Resource resource = resource_by_id(call, in.snapshot_id);
   add_attribute_keys(resource.context);
   allow(call, "ec2:ResetSnapshotAttribute", resource);
   end_dry_run(in.dry_run);

@@ -71,7 +71,7 @@ void walk_tags(const Call& call, const std::string& cursor, Visit&& visit) {
 
 api::CreateTagsResponse create_tags(Call& call, const api::CreateTagsRequest& in) {
   if (in.tags.empty()) throw missing_parameter("tagSet");
-  const TagMap tags = checked_tags(in.tags);
+  const TagMap tags = checked_tags(in.tags, TagsBy::create_tags);
   std::vector<Resource> targets = targets_of(call, in.resources);
   for (Resource& target : targets) {
     add_request_tags(target.context, tags);

@@ -15,13 +15,16 @@ constexpr std::size_t most_value_characters = 256;
 
 }  // namespace
 
-TagMap checked_tags(const std::vector<api::Tag>& tags) {
+TagMap checked_tags(const std::vector<api::Tag>& tags, TagsBy by) {
+  const bool creation = by == TagsBy::creation;
   TagMap checked;
   for (const api::Tag& tag : tags) {
     const std::string key = tag.key.value_or("");
     const std::string value = tag.value.value_or("");
-    if (key.empty()) throw empty_tag_key();
-    if (key.starts_with("aws:")) throw reserved_tag_key();
+    if (key.empty()) throw creation ? empty_tag_key_on_create() : empty_tag_key();
+    if (key.starts_with("aws:")) {
+      throw creation ? reserved_tag_key_on_create() : reserved_tag_key(key);
+    }
     if (characters(key) > most_key_characters) throw tag_key_too_long();
     if (characters(value) > most_value_characters) throw tag_value_too_long();
     if (!checked.emplace(key, value).second) throw duplicate_tag_key(key);
@@ -38,11 +41,11 @@ TagMap tags_on_create(const std::vector<api::TagSpecification>& specifications,
     if (named.empty()) throw tag_specification_without_type();
     if (std::find(types.begin(), types.end(), named) == types.end()) throw untaggable_type(named);
     if (specification.tags.empty()) throw tag_specification_without_tags();
-    checked_tags(specification.tags);
+    checked_tags(specification.tags, TagsBy::creation);
     if (named != type) continue;
     wanted.insert(wanted.end(), specification.tags.begin(), specification.tags.end());
   }
-  return checked_tags(wanted);
+  return checked_tags(wanted, TagsBy::creation);
 }
 
 void add_request_tags(policy::Context& context, const TagMap& tags) {

@@ -16,11 +16,14 @@ namespace amishare::ec2 {
 
 inline constexpr std::size_t most_tags = 50;
 
+// Tags that come with what they are on, and those of CreateTags, are refused in different words.
+enum class TagsBy { creation, create_tags };
+
 // The tags of a request as a map. Throws InvalidParameterValue for an empty key, a key that begins
 // with "aws:", one that stands there twice, or a text that is too long; TagLimitExceeded for more
 // than
 // 50. https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html#tag-restrictions
-TagMap checked_tags(const std::vector<api::Tag>& tags);
+TagMap checked_tags(const std::vector<api::Tag>& tags, TagsBy by);
 
 // The tags that a creation is to put on what it makes of `type` ("image", "snapshot", ...), out of
 // its TagSpecifications, which may speak of `types` only. Call it once for each type that is made.

@@ -4,6 +4,7 @@
 #include "ec2/errors.h"
 #include "ec2/image_access.h"
 #include "ec2/instance.h"
+#include "ec2/network.h"
 #include "ec2/snapshot.h"
 #include "ec2/snapshot_resource.h"
 #include "ec2/tag.h"
@@ -35,6 +36,23 @@ Resource plain_target(Call& call, const Table<Thing>& table, std::string_view ty
   return resource;
 }
 
+// The network interface of one of the caller's instances.
+Resource interface_target(Call& call, const std::string& id) {
+  for (const auto& [number, instance] : call.world.ec2.instances) {
+    const InstanceNetwork& network = instance.network;
+    if (network.interface_id != id || !belongs_to_caller(call, instance)) continue;
+    Resource resource{.arn = arn(call, "network-interface", id)};
+    policy::Context& context = resource.context;
+    context.set("ec2:NetworkInterfaceID", id);
+    context.set("ec2:AvailabilityZone", instance.availability_zone);
+    context.set("ec2:Subnet", arn(call, "subnet", network.subnet_id));
+    context.set("ec2:Vpc", arn(call, "vpc", network.vpc_id));
+    add_resource_tags(context, call, id);
+    return resource;
+  }
+  throw invalid_resource_id(id);
+}
+
 }  // namespace
 
 Resource tag_target(Call& call, const std::string& resource_id) {
@@ -42,13 +60,14 @@ Resource tag_target(Call& call, const std::string& resource_id) {
   const std::string_view type = resource_type_of(resource_id);
   if (type == "image") return image_target(call, resource_id);
   if (type == "snapshot") {
-    return resource_of(call, find_snapshot(call, resource_id), EncryptedKey::present);
+    return resource_of(call, find_snapshot(call, resource_id));
   }
   if (type == "volume") return resource_of(call, find_volume(call, resource_id));
   if (type == "instance") return resource_of(call, find_instance(call, resource_id));
   if (type == "vpc") return plain_target(call, ec2.vpcs, type, resource_id);
   if (type == "subnet") return plain_target(call, ec2.subnets, type, resource_id);
   if (type == "security-group") return plain_target(call, ec2.security_groups, type, resource_id);
+  if (type == "network-interface") return interface_target(call, resource_id);
   if (type == "key-pair") return plain_target(call, ec2.key_pairs, type, resource_id);
   throw invalid_resource_id(resource_id);
 }

@@ -72,8 +72,9 @@ struct VolumePlan {
   bool operator==(const VolumePlan&) const = default;
 };
 
-// Looks at an order, before policies are asked. Throws what depends on the parameters alone, and
-// InvalidZone.NotFound and InvalidSnapshot.NotFound. Changes nothing.
+// Looks at an order, before policies are asked [recorded]. Throws what depends on the parameters
+// alone, sizes and rates included, and InvalidZone.NotFound and InvalidSnapshot.NotFound. Changes
+// nothing.
 VolumePlan plan_volume(Call& call, const VolumeOrder& order);
 // What AWS refuses after policies and a dry run: a pending snapshot, a size below the snapshot's,
 // an encrypted snapshot with Encrypted=false. Keys are not looked at: whether they can be used

@@ -121,11 +121,13 @@ api::DetachVolumeResponse detach_volume(Call& call, const api::DetachVolumeReque
 
 api::DeleteVolumeResponse delete_volume(Call& call, const api::DeleteVolumeRequest& in) {
   World& world = call.world;
+  if (!is_resource_id(in.volume_id, "vol-")) throw deleted_volume_id_malformed(in.volume_id);
   Volume& volume = find_volume(call, in.volume_id);
   allow(call, "ec2:DeleteVolume", resource_of(call, volume));
   end_dry_run(in.dry_run);
   if (volume.attachment) throw volume_in_use(volume.id, volume.attachment->instance_id);
-  if (volume.state != VolumeState::available) {
+  // One that is still being created may go, too [recorded].
+  if (volume.state == VolumeState::deleting) {
     throw volume_in_state(volume.id, name_of(volume.state));
   }
 

@@ -7,6 +7,7 @@
 #include "ec2/errors.h"
 #include "ec2/filter.h"
 #include "ec2/page.h"
+#include "ec2/parameter.h"
 #include "ec2/region.h"
 #include "ec2/tag_request.h"
 #include "ec2/volume.h"
@@ -73,6 +74,13 @@ constexpr FilterField<Volume> volume_fields[] = {
      [](const Call&, const Volume& volume) { return filter_text(volume.snapshot_id); }},
     {"status",
      [](const Call&, const Volume& volume) { return filter_text(name_of(volume.state)); }},
+    // Not documented, and known [recorded].
+    {"tag-value",
+     [](const Call& call, const Volume& volume) {
+       FilterTexts texts;
+       for (const api::Tag& tag : shown_tags(call, volume.id)) texts.push_back(*tag.value);
+       return texts;
+     }},
     {"volume-id", [](const Call&, const Volume& volume) { return filter_text(volume.id); }},
     {"volume-type", [](const Call&, const Volume& volume) { return filter_text(volume.type); }},
 };
@@ -94,6 +102,9 @@ api::Volume shown(const Call& call, const Volume& volume) {
       .volume_type = volume.type,
       .multi_attach_enabled = false,
       .throughput = volume.throughput,
+      .operator_ = api::OperatorResponse{.managed = false, .hidden_by_default = false},
+      .volume_arn = arn(call, "volume", volume.id),
+      .owner_id = volume.owner.value,
       .volume_id = volume.id,
       .size = volume.size_gib,
       .snapshot_id = volume.snapshot_id,
@@ -111,6 +122,9 @@ api::Volume shown(const Call& call, const Volume& volume) {
 api::DescribeVolumesResponse describe_volumes(Call& call, const api::DescribeVolumesRequest& in) {
   const Filters<Volume> filters(volume_fields, in.filters);
   if (!in.volume_ids.empty() && in.max_results) throw ids_with_max_results("volumeIdsSet");
+  if (!in.volume_ids.empty() && !given(in.next_token).empty()) {
+    throw ids_with_next_token("volumeIdsSet");
+  }
   const Page page = read_page(call, in.next_token, in.max_results);
   allow(call, "ec2:DescribeVolumes");
   end_dry_run(in.dry_run);

@@ -59,7 +59,7 @@ TEST_CASE("B17: a copy is another image with snapshots of its own", "[ec2]") {
   const auto copy = look(accounts.a, id);
   CHECK(copy.state == "available");
   CHECK(copy.name == "copy");
-  CHECK(copy.description == "");
+  CHECK_FALSE(copy.description);
   CHECK(copy.image_location == "111111111111/copy");
   CHECK(copy.source_image_id == image);
   CHECK(copy.source_image_region == "us-east-1");

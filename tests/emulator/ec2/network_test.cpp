@@ -113,8 +113,48 @@ TEST_CASE("Hosts get addresses from the fifth of their subnet on", "[ec2][networ
                      .cidr = "172.31.16.0/20"};
   CHECK(ec2::take_address(subnet) == "172.31.16.4");
   CHECK(ec2::take_address(subnet) == "172.31.16.5");
-  subnet.addresses_given = 252;
+  subnet.next = 256;
   CHECK(ec2::take_address(subnet) == "172.31.17.0");
+}
+
+TEST_CASE("Addresses are given once at a time, and again when they are free", "[ec2][network]") {
+  ec2::Subnet subnet{.id = "subnet-1",
+                     .owner = account_a,
+                     .region = us_east_1,
+                     .vpc_id = "vpc-1",
+                     .availability_zone = "us-east-1b",
+                     .cidr = "10.0.0.0/28"};
+  CHECK(ec2::free_addresses(subnet) == 11);
+  ec2::take_address(subnet, "10.0.0.5");
+  std::vector<std::string> given;
+  while (ec2::free_addresses(subnet) > 0) given.push_back(ec2::take_address(subnet));
+  CHECK(given.size() == 10);
+  CHECK(given.front() == "10.0.0.4");
+  CHECK(given[1] == "10.0.0.6");
+  CHECK(given.back() == "10.0.0.14");
+  ec2::release_address(subnet, "10.0.0.9");
+  CHECK(ec2::take_address(subnet) == "10.0.0.9");
+
+  const auto fault = [&](const std::string& address) {
+    try {
+      ec2::check_address(subnet, address);
+    } catch (const Error& error) {
+      return error.code + ": " + error.message;
+    }
+    return std::string();
+  };
+  ec2::release_address(subnet, "10.0.0.9");
+  CHECK(fault("10.0.0.9") == "");
+  CHECK(fault("10.0.0.8") == "InvalidIPAddress.InUse: Address 10.0.0.8 is in use.");
+  CHECK(fault("10.0.0.3") ==
+        "InvalidParameterValue: Address is in subnet's reserved address range");
+  CHECK(fault("10.0.0.15") ==
+        "InvalidParameterValue: Address is in subnet's reserved address range");
+  CHECK(fault("10.0.0.16") ==
+        "InvalidParameterValue: Address 10.0.0.16 does not fall within the subnet's address range");
+  for (const char* none : {"banana", "10.0.0", "10.0.0.9.1", "10.0.0.256", "", "-1.0.0.9"}) {
+    CHECK(fault(none).starts_with("InvalidParameterValue: invalid value for parameter address"));
+  }
 }
 
 }  // namespace

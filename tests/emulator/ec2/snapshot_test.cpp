@@ -288,7 +288,11 @@ TEST_CASE("CopySnapshot refuses at once what AWS refuses at once", "[ec2][snapsh
         Error{"MissingParameter", "The request must contain the parameter SourceSnapshotId"});
   CHECK(refusal({.source_region = region, .source_snapshot_id = "snap-xyz"}) ==
         Error{"InvalidParameterValue", "The specified snapshotId is invalid"});
+  CHECK(refusal({.source_region = region, .source_snapshot_id = ""}) ==
+        Error{"InvalidParameterValue", "The specified snapshotId is invalid"});
   CHECK(refusal({.source_snapshot_id = id}).code == "InternalError");
+  CHECK(refusal({.source_region = "", .source_snapshot_id = id}) ==
+        Error{"InvalidRegion", " is not a valid region name."});
   CHECK(refusal({.source_region = "nowhere-1", .source_snapshot_id = id}) ==
         Error{"InvalidRegion", "nowhere-1 is not a valid region name."});
   CHECK(
@@ -305,6 +309,28 @@ TEST_CASE("CopySnapshot refuses at once what AWS refuses at once", "[ec2][snapsh
   ask<kms::op::DisableKey>(world, root(account_b), {.key_id = storage.key_b});
   CHECK(refusal(with_key(storage.key_b)) ==
         Error{"InvalidParameterValue", "The specified keyId " + storage.key_b + " is disabled"});
+}
+
+TEST_CASE("twenty copies are made into a Region at a time", "[ec2][snapshot]") {
+  SharedStorage storage({}, Pace::aws());
+  World& world = storage.world;
+  const ec2::op::CopySnapshot::Request request{.source_region = us_east_1.value,
+                                               .source_snapshot_id = storage.snapshot_id};
+  std::string last;
+  for (int i = 0; i < 20; ++i) last = storage.copy(storage.b, storage.snapshot_id);
+  const Error full{
+      "ResourceLimitExceeded",
+      "Too many snapshot copies in progress. The limit is 20 for this destination region."};
+  CHECK(refusal_of<ec2::op::CopySnapshot>(world, storage.b, request) == full);
+  // Another account and another Region have their own.
+  storage.copy(storage.a, storage.snapshot_id);
+  ask<ec2::op::CopySnapshot>(world, storage.b, request, eu_west_1);
+  ask<ec2::op::DeleteSnapshot>(world, storage.b, {.snapshot_id = last});
+  storage.copy(storage.b, storage.snapshot_id);
+  CHECK(refusal_of<ec2::op::CopySnapshot>(world, storage.b, request) == full);
+  world.advance(std::chrono::minutes(1));
+  CHECK(world.ec2.copies_in_progress.empty());
+  storage.copy(storage.b, storage.snapshot_id);
 }
 
 TEST_CASE("CopySnapshot takes any source, and finds out later", "[ec2][snapshot]") {

@@ -20,9 +20,9 @@ std::string tags(const Asker& asker, const std::string& image_id) {
 }  // namespace
 
 TEST_CASE("tags of a request are checked", "[ec2]") {
-  const auto check = [](std::vector<Tag> wanted) {
+  const auto check = [](std::vector<Tag> wanted, ec2::TagsBy by = ec2::TagsBy::create_tags) {
     try {
-      ec2::checked_tags(wanted);
+      ec2::checked_tags(wanted, by);
     } catch (const Error& error) {
       return text(error);
     }
@@ -33,6 +33,12 @@ TEST_CASE("tags of a request are checked", "[ec2]") {
         "InvalidParameterValue: Value (  ) for parameter Tag key is invalid. Tag key cannot be "
         "null or empty.");
   CHECK(check({{.key = "aws:x", .value = "v"}}) ==
+        "InvalidParameterValue: Value ( aws:x ) for parameter key is invalid. Tag keys starting "
+        "with 'aws:' are reserved for internal use");
+  // Tags that come with what they are on [recorded of CreateVolume].
+  CHECK(check({{.value = "v"}}, ec2::TagsBy::creation) ==
+        "InvalidParameterValue: Tag key must have a value");
+  CHECK(check({{.key = "aws:x"}}, ec2::TagsBy::creation) ==
         "InvalidParameterValue: Tag keys starting with 'aws:' are reserved for internal use");
   CHECK(check({{.key = "a", .value = "1"}, {.key = "a", .value = "2"}}) ==
         "InvalidParameterValue: Duplicate tag key 'a' specified.");

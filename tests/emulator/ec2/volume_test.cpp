@@ -1,6 +1,7 @@
 // volume_test.cpp - making, attaching, detaching and deleting volumes, and what AWS refuses.
 #include "ec2/volume.h"
 
+#include "ec2/region.h"
 #include "shared_storage.h"
 
 namespace amishare::test {
@@ -95,10 +96,109 @@ TEST_CASE("the wrong kind of volume is refused in AWS's words", "[ec2][volume]")
   CHECK(refusal(storage, {.availability_zone = zone, .size = 0}).code == "InvalidParameterValue");
 }
 
+TEST_CASE("sizes and rates are held against the recorded limits, before policies",
+          "[ec2][volume]") {
+  SharedStorage storage;
+  const Caller nobody = user(storage.world, account_b, "nobody");
+  const auto fault = [&](const std::string& type, std::optional<std::int64_t> size,
+                         std::optional<std::int64_t> iops = {},
+                         std::optional<std::int64_t> throughput = {}) {
+    CreateVolume::Request request{.availability_zone = zone, .dry_run = true};
+    request.volume_type = type;
+    request.size = size;
+    request.iops = iops;
+    request.throughput = throughput;
+    const Error error = refusal_of<CreateVolume>(storage.world, nobody, request);
+    return error.code == "UnauthorizedOperation" ? std::string() : error.message;
+  };
+  CHECK(fault("bad", 1) == "Unsupported volume type 'bad' for volume creation. ");
+  CHECK(fault("GP3", 1) == "");
+  CHECK(fault("", 1) == "");
+  CHECK(fault("gp3", {}) == "The request must contain the parameter size/snapshot");
+  CHECK(fault("gp3", -1) ==
+        "Value (-1) for parameter size is invalid. Value must be a positive integer.");
+  CHECK(fault("gp3", 0) ==
+        "The volume size is invalid for gp3 volumes: 0 GiB. gp3 volumes must be at least 1 GiB in "
+        "size. Please specify a volume size above the minimum limit.");
+  CHECK(fault("gp2", 16385) ==
+        "Volume of 16385GiB is too large for volume type gp2; maximum is 16384GiB");
+  CHECK(fault("gp2", 1, 100) == "The parameter iops is not supported for gp2 volumes.");
+  CHECK(fault("gp2", 1, {}, 125) == "The throughput parameter is not supported for gp2 volumes.");
+  CHECK(fault("io1", 1) == "The parameter iops must be specified for io1 volumes.");
+  CHECK(fault("io1", 1, 64001).starts_with("The volume size is invalid for io1 volumes: 1 GiB."));
+  CHECK(fault("io1", 4, 64001) == "Volume iops of 64001 is too high; maximum is 64000.");
+  CHECK(fault("io1", 4, 99) == "Volume iops of 99 is too low; minimum is 100.");
+  CHECK(fault("io1", 4, 201) ==
+        "Iops to volume size ratio of 50.250000 is too high; maximum is 50");
+  CHECK(fault("io2", 4, 4001) ==
+        "Iops to volume size ratio of 1000.250000 is too high; maximum is 1000");
+  CHECK(fault("gp3", 1, -1) ==
+        "Value (-1) for parameter iops is invalid. Value must be a positive integer.");
+  CHECK(fault("gp3", 1, 0) == "Volume iops of 0 is too low; minimum is 100.");
+  CHECK(fault("gp3", 1, 2999) ==
+        "Iops to volume size ratio of 2999.000000 is too high; maximum is 500");
+  CHECK(fault("gp3", 1, 3000) == "");
+  CHECK(fault("gp3", 1, 80001) == "Volume iops of 80001 is too high; maximum is 80000.");
+  CHECK(fault("gp3", 1, {}, 2001) == "Volume throughput of 2001 is too high; maximum is 2000.");
+  CHECK(fault("gp3", 1, {}, 751) ==
+        "Throughput (MiBps) to iops ratio of 0.250333 is too high; maximum is 0.250000 MiBps per "
+        "iops");
+  CHECK(fault("gp3", 1, 100, 750) == "");
+}
+
+TEST_CASE("a gp3 volume has at least what every one has", "[ec2][volume]") {
+  SharedStorage storage;
+  const auto made = ask<CreateVolume>(
+      storage.world, storage.b,
+      {.availability_zone = zone, .iops = 500, .size = 1, .volume_type = "GP3", .throughput = 1});
+  CHECK(made.volume_type == "gp3");
+  CHECK(made.iops == 3000);
+  CHECK(made.throughput == 125);
+}
+
+TEST_CASE("a zone is named by its name or its id", "[ec2][volume]") {
+  SharedStorage storage;
+  const std::string zone_id = ec2::zone_id_of(account_b, us_east_1, zone);
+  const auto made =
+      ask<CreateVolume>(storage.world, storage.b,
+                        {.availability_zone_id = zone_id, .size = 1, .client_token = "token"});
+  CHECK(made.availability_zone == zone);
+  CHECK(made.availability_zone_id == zone_id);
+  // For a client token the two are the same.
+  CHECK(ask<CreateVolume>(storage.world, storage.b,
+                          {.availability_zone = zone, .size = 1, .client_token = "token"})
+            .volume_id == made.volume_id);
+  CHECK(refusal(storage, {.availability_zone_id = "use1-az999", .size = 1}) ==
+        Error{"InvalidZone.NotFound", "The zone 'use1-az999' does not exist."});
+  CHECK(refusal(storage, {.availability_zone = zone, .availability_zone_id = zone_id, .size = 1}) ==
+        Error{"InvalidParameterCombination",
+              "AvailabilityZone and AvailabilityZoneId can't be used together. Specify only one of "
+              "these parameters."});
+}
+
+TEST_CASE("a volume shows whose it is, and goes even before it is ready", "[ec2][volume]") {
+  SharedStorage storage({}, Pace::aws());
+  World& world = storage.world;
+  const auto made = ask<CreateVolume>(world, storage.b, {.availability_zone = zone, .size = 1});
+  CHECK(made.attachments.empty());
+  const auto shown = ask<ec2::op::DescribeVolumes>(world, storage.b, {}).volumes.at(0);
+  CHECK(shown.owner_id == account_b.value);
+  CHECK(shown.volume_arn ==
+        "arn:aws:ec2:us-east-1:" + account_b.value + ":volume/" + *made.volume_id);
+  CHECK(shown.operator_->managed == false);
+  ask<ec2::op::DeleteVolume>(world, storage.b, {.volume_id = *made.volume_id});
+  CHECK(ask<ec2::op::DescribeVolumes>(world, storage.b, {}).volumes.at(0).state == "deleting");
+  world.advance(10s);
+  CHECK(world.ec2.volumes.size() == 0);
+  CHECK(refusal_of<ec2::op::DeleteVolume>(world, storage.b, {.volume_id = "bad"}) ==
+        Error{"InvalidParameterValue", "The volume ID 'bad' is malformed"});
+}
+
 TEST_CASE("a pending snapshot makes no volume", "[ec2][volume]") {
   SharedStorage storage({}, Pace::aws());
   const std::string id = storage.copy(storage.b, storage.snapshot_id, storage.key_b);
-  CHECK(refusal(storage, {.availability_zone = zone, .snapshot_id = id}).code == "IncorrectState");
+  CHECK(refusal(storage, {.availability_zone = zone, .snapshot_id = id}) ==
+        Error{"IncorrectState", "Snapshot is in invalid state - pending"});
 }
 
 TEST_CASE("a client token makes one volume, and none of a volume that vanished", "[ec2][volume]") {
@@ -110,7 +210,16 @@ TEST_CASE("a client token makes one volume, and none of a volume that vanished",
   CHECK(again.state == "available");
   CHECK(storage.world.ec2.volumes.size() == 1);
   request.size = 2;
-  CHECK(refusal(storage, request).code == "IdempotentParameterMismatch");
+  CHECK(refusal(storage, request) ==
+        Error{"IdempotentParameterMismatch",
+              "Parameters on this idempotent request are inconsistent with parameters used in "
+              "previous request(s)"});
+  request.client_token = std::string(65, 't');
+  CHECK(
+      refusal(storage, request) ==
+      Error{"InvalidParameterValue", "Client token must be less than or equal to 64 characters."});
+  request.dry_run = true;
+  CHECK(refusal(storage, request).code == "DryRunOperation");
 
   CreateVolume::Request doomed{.availability_zone = zone,
                                .encrypted = true,
@@ -122,6 +231,9 @@ TEST_CASE("a client token makes one volume, and none of a volume that vanished",
         Error{"IdempotentParameterMismatch",
               "The client token 'twice' is associated with resource '" + *gone.volume_id +
                   "' which has already been deleted. Please use a different client token."});
+  // Other parameters are told first.
+  doomed.size = 2;
+  CHECK(refusal(storage, doomed).message.starts_with("Parameters on this idempotent request"));
 }
 
 TEST_CASE("a policy must allow the new volume and the snapshot behind it", "[ec2][volume]") {
@@ -260,6 +372,14 @@ TEST_CASE("volumes are filtered", "[ec2][volume]") {
   CHECK(refusal_of<ec2::op::DescribeVolumes>(world, storage.b,
                                              {.filters = {{.name = "kms-key-id", .values = {"x"}}}})
             .message == "The filter 'kms-key-id' is invalid");
+  CHECK(refusal_of<ec2::op::DescribeVolumes>(world, storage.b,
+                                             {.volume_ids = {plain}, .next_token = "x"})
+            .code == "InvalidParameterCombination");
+  CHECK(refusal_of<ec2::op::DescribeVolumes>(world, storage.b, {.next_token = "x"}).message ==
+        "Unable to parse pagination token");
+  ask<ec2::op::CreateTags>(world, storage.b,
+                           {.resources = {plain}, .tags = {{.key = "k", .value = "v"}}});
+  CHECK(found("tag-value", "v") == Ids{plain});
   // Nobody sees another account's volumes.
   CHECK(ask<ec2::op::DescribeVolumes>(world, storage.a, {}).volumes.empty());
 }
