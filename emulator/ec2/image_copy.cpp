@@ -86,7 +86,7 @@ void check_storage(const Call& call, const Image& source, const api::CopyImageRe
   }
 }
 
-std::size_t snapshots_of(const Image& image) {
+std::size_t count_snapshots(const Image& image) {
   return static_cast<std::size_t>(
       std::count_if(image.block_devices.begin(), image.block_devices.end(),
                     [](const BlockDevice& device) { return !device.snapshot_id.empty(); }));
@@ -148,7 +148,7 @@ api::CopyImageResponse copy_image(Call& call, const api::CopyImageRequest& in) {
   }
   check_storage(call, source, in);
   check_name_is_free(call, in.name);
-  check_copies_in_progress(call, snapshots_of(source));
+  check_copies_in_progress(call, count_snapshots(source));
 
   const Image& copy = add_image(world, copy_of(call, source, in));
   put_tags(world, call.account(), call.region, copy.id, tags.image);

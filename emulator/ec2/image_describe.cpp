@@ -33,8 +33,6 @@ FilterTexts of_devices(const Image& image, Text&& text) {
   return texts;
 }
 
-std::string true_or_false(bool value) { return value ? "true" : "false"; }
-
 // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeImages.html#Filter.N
 // Those that nothing here has a value for are known and admit nothing.
 constexpr FilterField<Image> image_fields[] = {

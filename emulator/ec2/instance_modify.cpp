@@ -22,8 +22,6 @@ struct Change {
   std::string value;
 };
 
-std::string true_or_false(bool value) { return value ? "true" : "false"; }
-
 Change read_change(const api::ModifyInstanceAttributeRequest& in) {
   std::vector<Change> changes;
   const auto flag = [&](std::string_view name,

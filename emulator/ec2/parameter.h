@@ -25,6 +25,9 @@ bool is_resource_id(std::string_view id, std::string_view prefix);
 // Whether both are the same but for upper and lower case: names of attributes are compared so.
 bool same_name(std::string_view left, std::string_view right);
 
+// As filters and condition keys say it.
+inline std::string true_or_false(bool value) { return value ? "true" : "false"; }
+
 // The number of characters of UTF-8: EC2's limits count those, not bytes.
 std::size_t characters(std::string_view text);
 

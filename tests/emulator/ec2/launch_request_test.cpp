@@ -26,7 +26,7 @@ struct Launching {
   Caller b = sharing.launcher();
 };
 
-std::string text(const Error& error) { return error.code + ": " + error.message; }
+std::string words_of(const Error& error) { return error.code + ": " + error.message; }
 
 }  // namespace
 
@@ -34,7 +34,7 @@ TEST_CASE("What a launch is refused for, before policies and a dry run", "[ec2][
   Launching launching;
   Request request = launching.request();
   request.dry_run = true;
-  const auto refusal = [&] { return text(launching.refusal(request)); };
+  const auto refusal = [&] { return words_of(launching.refusal(request)); };
   CHECK(refusal() == "DryRunOperation: Request would have succeeded, but DryRun flag is set.");
   SECTION("images") {
     request.image_id = "";
@@ -155,7 +155,7 @@ TEST_CASE("A subnet has only so many addresses", "[ec2][launch]") {
   Request request = launching.request();
   request.max_count = 12;
   request.min_count = 12;
-  CHECK(text(launching.refusal(request)) ==
+  CHECK(words_of(launching.refusal(request)) ==
         "InsufficientFreeAddressesInSubnet: There are not enough free addresses in subnet '" +
             small->id + "' to satisfy the requested number of instances.");
   request.max_count = request.min_count = 11;
@@ -202,7 +202,7 @@ TEST_CASE("A client token launches once, and answers with what is now", "[ec2][l
   const Caller poor = user(world, account_b, "poor");
   CHECK(refusal_of<op::RunInstances>(world, poor, request).code == "UnauthorizedOperation");
   request.instance_type = "t3.small";
-  CHECK(text(launching.refusal(request)) ==
+  CHECK(words_of(launching.refusal(request)) ==
         "IdempotentParameterMismatch: Arguments on this idempotent request are inconsistent with "
         "arguments used in previous request(s).");
   // The image may be gone by then.

@@ -125,13 +125,13 @@ TEST_CASE("How a launch ends that may not use its key", "[ec2][launch]") {
   const auto calls = implied_calls(world, "RunInstances");
   CHECK(calls ==
         std::vector<std::string>{"ReEncrypt", "GenerateDataKeyWithoutPlaintext", "CreateGrant!"});
-  const TraceEntry* refused = nullptr;
+  const TraceEntry* entry_refused = nullptr;
   for (const TraceEntry& entry : world.trace.entries()) {
-    if (entry.operation == "RunInstances") refused = &entry.implied.back();
+    if (entry.operation == "RunInstances") entry_refused = &entry.implied.back();
   }
-  REQUIRE(refused != nullptr);
-  CHECK(refused->error->code == "AccessDeniedException");
-  CHECK(refused->error->message.find("with an explicit deny in an identity-based policy") !=
+  REQUIRE(entry_refused != nullptr);
+  CHECK(entry_refused->error->code == "AccessDeniedException");
+  CHECK(entry_refused->error->message.find("with an explicit deny in an identity-based policy") !=
         std::string::npos);
 }
 

@@ -10,10 +10,10 @@
 namespace amishare::wire {
 namespace {
 
-bool matches(std::string_view pattern, std::string_view text) {
+bool matches(std::string_view pattern, std::string_view whole) {
   const auto compiled = Pattern::compile(pattern);
   REQUIRE(compiled);
-  return compiled->matches(text);
+  return compiled->matches(whole);
 }
 
 }  // namespace
