@@ -182,8 +182,8 @@ TEST_CASE("EC2 names the first parameter that is wrong", "[wire]") {
         "MissingParameter: The request must contain the parameter SnapshotId");
   CHECK(refusal("ec2", "DescribeImageAttribute", R"({"ImageId":"ami-1"})") ==
         "MissingParameter: The request must contain the parameter Attribute");
-  CHECK(refusal("ec2", "CreateVolume", R"({"AvailabilityZone":"a","VolumeType":"gp9"})")
-            .starts_with("InvalidParameterValue: Invalid value 'gp9' for volumeType. "));
+  CHECK(refusal("ec2", "CreateKeyPair", R"({"KeyName":"a","KeyType":"dsa"})")
+            .starts_with("InvalidParameterValue: Invalid value 'dsa' for keyType. "));
 }
 
 }  // namespace amishare::wire

@@ -99,7 +99,6 @@ TEST_CASE("what AWS has and amishare has not is refused in the service's own sha
   Emulator emulator;
   for (const wire::Service* service : wire::services()) {
     std::vector<std::string> names(service->not_emulated.begin(), service->not_emulated.end());
-    REQUIRE_FALSE(names.empty());
     names.emplace_back("DoTheImpossible");
     for (const std::string& name : names) {
       CAPTURE(service->name, name);

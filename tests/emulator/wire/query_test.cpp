@@ -18,7 +18,8 @@ std::string decoded(std::string_view service_name, std::string_view operation,
   return json_text(decode_query(*service, *service->find(operation), parse_form(form)));
 }
 
-std::string refusal_of_form(std::string_view service, std::string_view operation, std::string_view form) {
+std::string refusal_of_form(std::string_view service, std::string_view operation,
+                            std::string_view form) {
   try {
     return "accepted: " + decoded(service, operation, form);
   } catch (const Error& error) {
