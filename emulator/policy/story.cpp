@@ -96,10 +96,24 @@ std::string named(const Principal& principal) {
   return principal.kind == PrincipalKind::service ? principal.service : principal.principal_arn;
 }
 
-std::string place(const Fix& fix, const Request& request) {
+// The policy, and of whom or what it is: there may be many of the name.
+std::string policy_words(const Fix& fix, const Request& request) {
   const std::string layer = layer_name(fix.layer, request);
-  if (!fix.statement) return "the " + layer;
-  return statement_name(fix.policy_name, *fix.statement, fix.sid) + " in the " + layer;
+  switch (fix.layer) {
+    case Layer::identity:
+      return (fix.policy_name.empty() ? "an " : fix.policy_name + ", an ") + layer + " of " +
+             request.principal.principal_arn;
+    case Layer::resource:
+      return "the " + layer + " of " + request.resource;
+    default:
+      return "the " + layer + (fix.policy_name.empty() ? "" : " " + fix.policy_name);
+  }
+}
+
+std::string place(const Fix& fix, const Request& request) {
+  const std::string policy = policy_words(fix, request);
+  if (!fix.statement) return policy;
+  return statement_name("", *fix.statement, fix.sid) + " of " + policy;
 }
 
 // Nothing for no conditions.

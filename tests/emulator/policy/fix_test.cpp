@@ -30,6 +30,7 @@ Policies held(const std::string& name, std::shared_ptr<const Policy> identity_po
 
 const std::string bob_needs =
     "add kms:Decrypt on " + key_arn + " to an identity-based policy of " + bob.arn;
+const std::string of_bob = "an identity-based policy of " + bob.arn;
 const std::string key_needs_bob =
     "add principal " + bob.arn + " with action kms:Decrypt to the key policy of " + key_arn;
 
@@ -63,23 +64,24 @@ TEST_CASE("in one account naming the principal in the key policy is enough", "[p
 TEST_CASE("a statement that lacks one part is mended", "[policy]") {
   const auto share = allow_to("444455556666");
   CHECK(fix(decrypt_by(bob), held("keys", allow_only("kms:Encrypt"), share)) ==
-        "add kms:Decrypt to the actions of statement 1 of keys in the identity-based policy");
+        "add kms:Decrypt to the actions of statement 1 of keys, " + of_bob);
   CHECK(fix(decrypt_by(bob), held("keys",
                                   identity("{'Effect':'Allow','Action':'kms:*','Resource':"
                                            "'arn:aws:kms:us-east-1:444455556666:key/*'}"),
                                   share)) ==
-        "add " + key_arn + " to the resources of statement 1 of keys in the identity-based policy");
+        "add " + key_arn + " to the resources of statement 1 of keys, " + of_bob);
   Policies policies = held("all", allow_all());
   policies.resource = resource(
       "{'Sid':'Use','Effect':'Allow','Principal':{'AWS':'arn:aws:iam::444455556666:user/eve'},"
       "'Action':['kms:Decrypt','kms:DescribeKey'],'Resource':'*'}");
   CHECK(fix(decrypt_by(bob), policies) ==
-        "add " + bob.arn + " to the principals of statement 1 \"Use\" in the key policy");
+        "add " + bob.arn + " to the principals of statement 1 \"Use\" of the key policy of " +
+            key_arn);
   policies.resource = resource(
       "{'Effect':'Allow','Principal':{'AWS':'444455556666'},'Action':'kms:DescribeKey',"
       "'Resource':'*'}");
   CHECK(fix(decrypt_by(bob), policies) ==
-        "add kms:Decrypt to the actions of statement 1 in the key policy");
+        "add kms:Decrypt to the actions of statement 1 of the key policy of " + key_arn);
 }
 
 TEST_CASE("of several statements the one is mended that opens least", "[policy]") {
@@ -89,7 +91,7 @@ TEST_CASE("of several statements the one is mended that opens least", "[policy]"
       "{'Effect':'Allow','Action':'kms:DescribeKey','Resource':'" +
       key_arn + "'}");
   CHECK(fix(decrypt_by(bob), held("keys", two, allow_to("444455556666"))) ==
-        "add kms:Decrypt to the actions of statement 2 of keys in the identity-based policy");
+        "add kms:Decrypt to the actions of statement 2 of keys, " + of_bob);
 }
 
 TEST_CASE("a condition that is not met says what it wants", "[policy]") {
@@ -104,14 +106,16 @@ TEST_CASE("a condition that is not met says what it wants", "[policy]") {
   request.context.set("kms:GrantIsForAWSResource", "false");
   request.context.set("kms:ViaService", "ec2.us-east-1.amazonaws.com");
   CHECK(fix(request, policies) ==
-        "meet or change the condition of statement 2 \"Attach\" in the key policy: Bool "
-        "kms:GrantIsForAWSResource wants \"true\", the request has \"false\"");
+        "meet or change the condition of statement 2 \"Attach\" of the key policy of " + key_arn +
+            ": Bool "
+            "kms:GrantIsForAWSResource wants \"true\", the request has \"false\"");
   request.context.set("kms:ViaService", "rds.us-east-1.amazonaws.com");
   CHECK(fix(request, policies) ==
-        "meet or change the condition of statement 2 \"Attach\" in the key policy: Bool "
-        "kms:GrantIsForAWSResource wants \"true\", the request has \"false\", and StringEquals "
-        "kms:ViaService wants \"ec2.us-east-1.amazonaws.com\", the request has "
-        "\"rds.us-east-1.amazonaws.com\"");
+        "meet or change the condition of statement 2 \"Attach\" of the key policy of " + key_arn +
+            ": Bool "
+            "kms:GrantIsForAWSResource wants \"true\", the request has \"false\", and StringEquals "
+            "kms:ViaService wants \"ec2.us-east-1.amazonaws.com\", the request has "
+            "\"rds.us-east-1.amazonaws.com\"");
 }
 
 TEST_CASE("a fix gives no one else anything, and nothing away", "[policy]") {
@@ -162,13 +166,16 @@ TEST_CASE("every Deny has to go, then whatever is missing", "[policy]") {
   policies.resource = allow_to("111122223333");
   Request request = decrypt_by(ana);
   request.context.set("aws:RequestedRegion", "eu-west-1");
-  CHECK(fix(request, policies) ==
-        "remove or narrow the Deny: statement 1 of guard in the identity-based policy; then remove "
-        "or narrow the Deny: statement 1 of region in the identity-based policy, which applies "
-        "because StringNotEquals aws:RequestedRegion wants \"us-east-1\", \"us-west-2\", the "
-        "request has \"eu-west-1\"; then detach arn:aws:iam::aws:policy/AWSDenyAll, which denies "
-        "this by statement 1; then add kms:Decrypt on " +
-            key_arn + " to an identity-based policy of " + ana.arn);
+  CHECK(
+      fix(request, policies) ==
+      "remove or narrow the Deny: statement 1 of guard, an identity-based policy of " + ana.arn +
+          "; then remove or narrow the Deny: statement 1 of region, an identity-based policy of " +
+          ana.arn +
+          ", which applies because StringNotEquals aws:RequestedRegion wants \"us-east-1\", "
+          "\"us-west-2\", the request has \"eu-west-1\"; then detach "
+          "arn:aws:iam::aws:policy/AWSDenyAll, which denies this by statement 1; then add "
+          "kms:Decrypt on " +
+          key_arn + " to an identity-based policy of " + ana.arn);
 }
 
 TEST_CASE("ceilings are mended one after the other", "[policy]") {
@@ -178,10 +185,10 @@ TEST_CASE("ceilings are mended one after the other", "[policy]") {
   policies.permissions_boundary = named({allow_only("kms:Encrypt")});
   policies.session = {std::vector<NamedPolicy>{}};
   CHECK(fix(decrypt_by(bob), policies) ==
-        "add kms:Decrypt to the actions of statement 1 of policy1 in the service control policy; "
-        "then add kms:Decrypt to the actions of statement 1 of policy1 in the service control "
-        "policy; then add kms:Decrypt to the actions of statement 1 of policy1 in the permissions "
-        "boundary; then allow kms:Decrypt on " +
+        "add kms:Decrypt to the actions of statement 1 of the service control policy policy1; "
+        "then add kms:Decrypt to the actions of statement 1 of the service control policy policy1; "
+        "then add kms:Decrypt to the actions of statement 1 of the permissions boundary policy1; "
+        "then allow kms:Decrypt on " +
             key_arn + " in the session policy that applies to " + bob.arn);
 }
 
