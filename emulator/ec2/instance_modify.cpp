@@ -111,7 +111,8 @@ void apply(Instance& instance, const Change& change) {
 }
 
 bool is_emulated(std::string_view attribute) {
-  constexpr std::string_view names[] = {"disableApiTermination",
+  constexpr std::string_view names[] = {"disableApiStop",
+                                        "disableApiTermination",
                                         "ebsOptimized",
                                         "enaSupport",
                                         "instanceType",
