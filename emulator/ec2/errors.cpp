@@ -367,6 +367,10 @@ Error throughput_unsupported(std::string_view type) {
   return {"InvalidParameterCombination",
           fmt::format("The throughput parameter is not supported for {} volumes.", type)};
 }
+Error multi_attach_unsupported(std::string_view type) {
+  return {"InvalidParameterCombination",
+          fmt::format("The parameter multi-attach-enabled is not supported for {} volumes.", type)};
+}
 Error iops_too_low(std::int64_t iops, std::int64_t least) {
   return {"InvalidParameterValue",
           fmt::format("Volume iops of {} is too low; minimum is {}.", iops, least)};
@@ -496,12 +500,19 @@ Error instance_not_rebootable(std::string_view id, std::string_view state) {
   return {"IncorrectState", "Cannot reboot instance " + std::string(id) + " that is currently in " +
                                 std::string(state) + " state."};
 }
-// As quoted in public issues (aws-nuke 279).
-Error termination_protected(std::string_view id) {
+// As quoted in public issues (aws-nuke 279, cloud-custodian 8007). That disableApiStop also keeps
+// from terminating is told there (cloud-custodian 7597), in which words is inferred.
+Error termination_protected(std::string_view id, std::string_view attribute) {
   return {"OperationNotPermitted",
-          "The instance '" + std::string(id) +
-              "' may not be terminated. Modify its 'disableApiTermination' instance attribute and "
-              "try again."};
+          fmt::format("The instance '{}' may not be terminated. Modify its '{}' instance attribute "
+                      "and try again.",
+                      id, attribute)};
+}
+Error stop_protected(std::string_view id) {
+  return {"OperationNotPermitted",
+          fmt::format("The instance '{}' may not be stopped. Modify its 'disableApiStop' instance "
+                      "attribute and try again.",
+                      id)};
 }
 // The code is documented, the sentence inferred.
 Error instance_attribute_unknown(std::string_view attribute) {

@@ -113,6 +113,7 @@ Error volume_too_large(std::int64_t size_gib, std::string_view type, std::int64_
 Error iops_missing(std::string_view type);
 Error iops_unsupported(std::string_view type);
 Error throughput_unsupported(std::string_view type);
+Error multi_attach_unsupported(std::string_view type);
 Error iops_too_low(std::int64_t iops, std::int64_t least);
 Error iops_too_high(std::int64_t iops, std::int64_t most);
 Error iops_ratio_too_high(double ratio, std::int64_t most);
@@ -145,7 +146,8 @@ Error instances_not_found(const std::vector<std::string>& ids);
 Error instance_not_startable(std::string_view id);
 Error instance_not_stoppable(std::string_view id);
 Error instance_not_rebootable(std::string_view id, std::string_view state);
-Error termination_protected(std::string_view id);
+Error termination_protected(std::string_view id, std::string_view attribute);
+Error stop_protected(std::string_view id);
 Error instance_attribute_unknown(std::string_view attribute);
 Error instance_attribute_value_invalid(std::string_view attribute, std::string_view value);
 Error instance_not_stopped(std::string_view id);

@@ -61,7 +61,7 @@ struct Instance {
   Instant launched{};
   std::string architecture{}, root_device_name{}, virtualization_type{}, boot_mode{};
   bool ena_support = false, ebs_optimized = false, monitoring = false;
-  bool termination_protected = false, terminates_on_shutdown = false;
+  bool termination_protected = false, stop_protected = false, terminates_on_shutdown = false;
   std::string key_name{}, client_token{}, user_data{};
   std::string profile_arn{}, profile_id{};  // its instance profile, if it has one
   MetadataOptions metadata{};

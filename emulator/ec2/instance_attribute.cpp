@@ -19,6 +19,8 @@ void show_attribute(const Call& call, const Instance& instance, const std::strin
   } else if (attribute == "disableApiTermination") {
     out.disable_api_termination =
         api::AttributeBooleanValue{.value = instance.termination_protected};
+  } else if (attribute == "disableApiStop") {
+    out.disable_api_stop = api::AttributeBooleanValue{.value = instance.stop_protected};
   } else if (attribute == "instanceInitiatedShutdownBehavior") {
     out.instance_initiated_shutdown_behavior =
         api::AttributeValue{.value = instance.terminates_on_shutdown ? "terminate" : "stop"};

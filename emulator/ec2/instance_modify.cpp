@@ -33,6 +33,7 @@ Change read_change(const api::ModifyInstanceAttributeRequest& in) {
     if (value) changes.push_back({name, given(value->value)});
   };
   flag("disableApiTermination", in.disable_api_termination);
+  flag("disableApiStop", in.disable_api_stop);
   flag("ebsOptimized", in.ebs_optimized);
   flag("enaSupport", in.ena_support);
   text("instanceType", in.instance_type);
@@ -82,7 +83,7 @@ std::vector<std::string> mapped_volumes(const Call& call, const Instance& instan
 // What AWS refuses after policies and a dry run.
 void check_change(const Instance& instance, const Change& change) {
   const std::string_view name = change.attribute;
-  if (name == "disableApiTermination") read_bool(change);
+  if (name == "disableApiTermination" || name == "disableApiStop") read_bool(change);
   if (name == "instanceInitiatedShutdownBehavior" && change.value != "stop" &&
       change.value != "terminate") {
     throw instance_attribute_value_invalid(name, change.value);
@@ -99,6 +100,7 @@ void check_change(const Instance& instance, const Change& change) {
 void apply(Instance& instance, const Change& change) {
   const std::string_view name = change.attribute;
   if (name == "disableApiTermination") instance.termination_protected = read_bool(change);
+  if (name == "disableApiStop") instance.stop_protected = read_bool(change);
   if (name == "ebsOptimized") instance.ebs_optimized = read_bool(change);
   if (name == "enaSupport") instance.ena_support = read_bool(change);
   if (name == "instanceType") instance.type = change.value;
@@ -109,7 +111,8 @@ void apply(Instance& instance, const Change& change) {
 }
 
 bool is_emulated(std::string_view attribute) {
-  constexpr std::string_view names[] = {"disableApiTermination",
+  constexpr std::string_view names[] = {"disableApiStop",
+                                        "disableApiTermination",
                                         "ebsOptimized",
                                         "enaSupport",
                                         "instanceType",

@@ -99,6 +99,7 @@ api::StopInstancesResponse stop_instances(Call& call, const api::StopInstancesRe
   const auto instances = allowed_instances(call, "ec2:StopInstances", in.instance_ids, in.dry_run);
   for (const Instance* instance : instances) {
     if (is_over(*instance)) throw instance_not_stoppable(instance->id);
+    if (instance->stop_protected) throw stop_protected(instance->id);
   }
   api::StopInstancesResponse response;
   for (Instance* instance : instances) {
@@ -133,9 +134,11 @@ api::TerminateInstancesResponse terminate_instances(Call& call,
   const auto instances =
       allowed_instances(call, "ec2:TerminateInstances", in.instance_ids, in.dry_run);
   for (const Instance* instance : instances) {
-    if (instance->termination_protected && !is_over(*instance)) {
-      throw termination_protected(instance->id);
+    if (is_over(*instance)) continue;
+    if (instance->termination_protected) {
+      throw termination_protected(instance->id, "disableApiTermination");
     }
+    if (instance->stop_protected) throw termination_protected(instance->id, "disableApiStop");
   }
   api::TerminateInstancesResponse response;
   for (Instance* instance : instances) {

@@ -116,6 +116,7 @@ Instance new_instance(Call& call, const api::RunInstancesRequest& in, const Laun
       .ebs_optimized = in.ebs_optimized.value_or(false),
       .monitoring = in.monitoring && in.monitoring->enabled,
       .termination_protected = in.disable_api_termination.value_or(false),
+      .stop_protected = in.disable_api_stop.value_or(false),
       .terminates_on_shutdown = given(in.instance_initiated_shutdown_behavior) == "terminate",
       .key_name = given(in.key_name),
       .client_token = given(in.client_token),

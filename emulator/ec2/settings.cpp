@@ -55,8 +55,10 @@ api::GetEbsEncryptionByDefaultResponse get_ebs_encryption_by_default(
   allow(call, "ec2:GetEbsEncryptionByDefault");
   end_dry_run(in.dry_run);
   const bool on = settings_of(call.world, call.account(), call.region).encryption_by_default;
-  // "Reserved for future use" in AWS's model; which of its values is sent was not recorded.
-  return {.ebs_encryption_by_default = on, .sse_type = on ? "sse-kms" : "none"};
+  api::GetEbsEncryptionByDefaultResponse out{.ebs_encryption_by_default = on};
+  // Absent while it is off [recorded]; which of its values is sent when it is on was not recorded.
+  if (on) out.sse_type = "sse-kms";
+  return out;
 }
 
 api::GetEbsDefaultKmsKeyIdResponse get_ebs_default_kms_key_id(

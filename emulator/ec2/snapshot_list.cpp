@@ -92,12 +92,12 @@ api::Snapshot shown(const Call& call, const Snapshot& snapshot) {
   // Shown also to those with whom the snapshot is shared and the key is not [recorded].
   if (snapshot.encrypted) out.kms_key_id = snapshot.kms_key_arn;
   out.storage_tier = "standard";
+  out.transfer_type = "standard";  // pending ones show it, too [recorded]
   if (snapshot.state == SnapshotState::completed) {
     const ebs::Disk& disk = call.world.ebs.disks.at(snapshot.id);
     out.completion_time = snapshot.completed;
     out.full_snapshot_size_in_bytes =
         static_cast<std::int64_t>(disk.blocks.size() * ebs::block_size);
-    out.transfer_type = "standard";
   }
   return out;
 }

@@ -213,7 +213,8 @@ VolumeOrder order_of(const Call& call, const api::CreateVolumeRequest& in) {
 
 // An order and its tags in one text, to tell whether a token comes back with the same request. What
 // is asked for expressly differs from what is had anyway, but for throughput [recorded].
-std::string text_of(const VolumeOrder& order, const TagMap& tags) {
+std::string text_of(const VolumeOrder& order, std::optional<bool> multi_attach,
+                    const TagMap& tags) {
   std::string text;
   const auto add = [&text](std::string_view part) {
     text.append(std::to_string(part.size())).append(":").append(part);
@@ -229,6 +230,7 @@ std::string text_of(const VolumeOrder& order, const TagMap& tags) {
   add_number(throughput_of(order));
   add(order.encrypted ? (*order.encrypted ? "true" : "false") : "");
   add(order.kms_key_id);
+  add(multi_attach ? (*multi_attach ? "true" : "false") : "");
   for (const auto& [key, value] : tags) {
     add(key);
     add(value);
@@ -289,11 +291,15 @@ api::CreateVolumeResponse create_volume(Call& call, const api::CreateVolumeReque
   end_dry_run(in.dry_run);
   const std::string& token = given(in.client_token);
   if (token.size() > client_token_length_max) throw client_token_too_long();
-  const std::string text = text_of(order, tags);
+  const std::string text = text_of(order, in.multi_attach_enabled, tags);
   if (const Volume* before = find_by_token(call, token, text)) {
     return response_of(call, *before, order.kms_key_id);
   }
   check_plan(call, plan);
+  if (in.multi_attach_enabled.value_or(false)) {
+    if (!order.type.starts_with("io")) throw multi_attach_unsupported(order.type);
+    throw value_not_emulated("MultiAttachEnabled", "true");
+  }
 
   const Volume& volume = add_volume(call, plan);
   if (!token.empty()) {

@@ -180,6 +180,30 @@ TEST_CASE("Termination protection is set at launch and taken off afterwards", "[
   CHECK(state_of(world, account_b, id) == "terminated");
 }
 
+TEST_CASE("Stop protection keeps from stopping and from terminating", "[ec2][instance]") {
+  Sharing sharing;
+  World& world = sharing.world;
+  const Caller caller = sharing.launcher();
+  auto request = launch_request(sharing.image_id);
+  request.disable_api_stop = true;
+  const std::string id = *ask<op::RunInstances>(world, caller, request).instances[0].instance_id;
+  CHECK(ask<op::DescribeInstanceAttribute>(world, caller,
+                                           {.instance_id = id, .attribute = "disableApiStop"})
+            .disable_api_stop->value == true);
+  CHECK(refusal_of<op::StopInstances>(world, caller, {.instance_ids = {id}}) ==
+        Error{"OperationNotPermitted",
+              "The instance '" + id +
+                  "' may not be stopped. Modify its 'disableApiStop' instance attribute and try "
+                  "again."});
+  CHECK(refusal_of<op::TerminateInstances>(world, caller, {.instance_ids = {id}}).code ==
+        "OperationNotPermitted");
+  ask<op::ModifyInstanceAttribute>(
+      world, caller,
+      {.disable_api_stop = ec2::api::AttributeBooleanValue{.value = false}, .instance_id = id});
+  ask<op::StopInstances>(world, caller, {.instance_ids = {id}});
+  ask<op::TerminateInstances>(world, caller, {.instance_ids = {id}});
+}
+
 TEST_CASE("ModifyInstanceAttribute changes one attribute at a time", "[ec2][instance]") {
   Sharing sharing;
   World& world = sharing.world;

@@ -14,6 +14,8 @@ TEST_CASE("encryption by default is off until an account's Region is told otherw
                 .ebs_encryption_by_default;
   };
   CHECK_FALSE(by_default(a, us_east_1));
+  // "Reserved for future use", and absent [recorded].
+  CHECK_FALSE(ask<ec2::op::GetEbsEncryptionByDefault>(world, a, {}).sse_type);
   CHECK(ask<ec2::op::EnableEbsEncryptionByDefault>(world, a, {}).ebs_encryption_by_default == true);
   CHECK(by_default(a, us_east_1));
   CHECK_FALSE(by_default(a, eu_west_1));

@@ -156,6 +156,21 @@ TEST_CASE("a gp3 volume has at least what every one has", "[ec2][volume]") {
   CHECK(made.throughput == 125);
 }
 
+TEST_CASE("no volume is attached to several instances", "[ec2][volume]") {
+  SharedStorage storage;
+  CreateVolume::Request request{.availability_zone = zone, .size = 4};
+  request.multi_attach_enabled = true;
+  request.volume_type = "gp3";
+  CHECK(refusal(storage, request) ==
+        Error{"InvalidParameterCombination",
+              "The parameter multi-attach-enabled is not supported for gp3 volumes."});
+  request.volume_type = "io2";
+  request.iops = 100;
+  CHECK(refusal(storage, request).code == "UnsupportedOperation");
+  request.multi_attach_enabled = false;
+  ask<CreateVolume>(storage.world, storage.b, request);
+}
+
 TEST_CASE("a zone is named by its name or its id", "[ec2][volume]") {
   SharedStorage storage;
   const std::string zone_id = ec2::zone_id_of(account_b, us_east_1, zone);
