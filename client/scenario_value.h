@@ -1,15 +1,14 @@
 // scenario_value.h - the values of a scenario: ${names} filled in, looked up, compared.
 #pragma once
 #include <map>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 
-namespace amishare::client {
+#include "client/json.h"
 
-using Json = nlohmann::ordered_json;
+namespace amishare::client {
 
 // A scenario that can't be run as it is written: a defect of the file, not a failed expectation.
 struct ScenarioError : std::runtime_error {

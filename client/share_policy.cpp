@@ -2,14 +2,12 @@
 #include "client/share_policy.h"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
+#include "client/json.h"
 #include "policy/evaluate.h"
 
 namespace amishare::client {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 // A Sid of a key policy is "an arbitrary string"; these say whose they are, so that --undo finds
 // them. https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-overview.html

@@ -6,17 +6,15 @@
 #include <chrono>
 #include <iostream>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "client/aws_settings.h"
+#include "client/json.h"
 #include "client/share.h"
 #include "client/verbs/command_line.h"
 #include "world/name.h"
 
 namespace amishare::client {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 struct ShareArguments {
   ShareRequest request{};

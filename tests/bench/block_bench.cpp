@@ -17,7 +17,8 @@ constexpr std::uint64_t block_count = 64;  // 32 MiB, more than fits into most c
 
 crypto::Secret data_key(char first) {
   std::string bytes(data_key_size, '\0');
-  for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<char>(first + 7 * i);
+  for (std::size_t i = 0; i < bytes.size(); ++i)
+    bytes[i] = static_cast<char>(static_cast<std::size_t>(first) + 7 * i);
   return crypto::Secret(bytes);
 }
 

@@ -10,7 +10,8 @@ namespace {
 
 crypto::Secret key_of(char seed) {
   std::string bytes(data_key_size, '\0');
-  for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<char>(seed + 3 * i);
+  for (std::size_t i = 0; i < bytes.size(); ++i)
+    bytes[i] = static_cast<char>(static_cast<std::size_t>(seed) + 3 * i);
   return crypto::Secret(bytes);
 }
 

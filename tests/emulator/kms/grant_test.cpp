@@ -488,13 +488,13 @@ TEST_CASE("the conditions of CreateGrant", "[kms]") {
     const auto* entry = context.find(condition_key);
     return entry == nullptr ? std::vector<std::string>{"(absent)"} : entry->values;
   };
-  using Values = std::vector<std::string>;
-  CHECK(values("kms:GrantOperations") == Values{"Decrypt", "Encrypt"});
-  CHECK(values("kms:GranteePrincipal") == Values{grantee.principal.arn});
-  CHECK(values("kms:RetiringPrincipal") == Values{root_arn(account_b)});
-  CHECK(values("kms:GrantConstraintType") == Values{"EncryptionContextEquals"});
-  CHECK(values("kms:EncryptionContext:a") == Values{"b"});
-  CHECK(values("kms:GrantIsForAWSResource") == Values{"false"});
+  using Found = std::vector<std::string>;
+  CHECK(values("kms:GrantOperations") == Found{"Decrypt", "Encrypt"});
+  CHECK(values("kms:GranteePrincipal") == Found{grantee.principal.arn});
+  CHECK(values("kms:RetiringPrincipal") == Found{root_arn(account_b)});
+  CHECK(values("kms:GrantConstraintType") == Found{"EncryptionContextEquals"});
+  CHECK(values("kms:EncryptionContext:a") == Found{"b"});
+  CHECK(values("kms:GrantIsForAWSResource") == Found{"false"});
 }
 
 TEST_CASE("a grant is bound to its grantee, not to his name", "[kms]") {

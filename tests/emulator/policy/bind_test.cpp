@@ -64,15 +64,15 @@ TEST_CASE("the principals that a policy names", "[policy]") {
 }
 
 TEST_CASE("a role made again is another role", "[policy]") {
-  const Principal builder = session(account_a, "builder", "s1", "/team/");
-  Principal remade = builder;
+  const Principal in_team = session(account_a, "builder", "s1", "/team/");
+  Principal remade = in_team;
   remade.unique_id = "AROAREMADE";
   for (const std::string& arn : {role_arn, session_arn}) {
     INFO(arn);
     const auto policy = allow_to(arn);
     CHECK(admits(*policy, remade));
     const auto bound = bind_principals(*policy, id_of);
-    CHECK(admits(*bound, builder));
+    CHECK(admits(*bound, in_team));
     CHECK_FALSE(admits(*bound, remade));
   }
   const auto session_policy = bind_principals(*allow_to(session_arn), id_of);
@@ -81,12 +81,12 @@ TEST_CASE("a role made again is another role", "[policy]") {
 
 TEST_CASE("a user made again is another user, and one renamed the same", "[policy]") {
   const auto bound = bind_principals(*allow_to(user_arn), id_of);
-  Principal ana = user(account_a, "ana");
-  CHECK(admits(*bound, ana));
-  ana.arn = "arn:aws:iam::111122223333:user/people/ann";
-  CHECK(admits(*bound, ana));
-  ana.unique_id = "AIDAREMADE";
-  CHECK_FALSE(admits(*bound, ana));
+  Principal renamed = user(account_a, "ana");
+  CHECK(admits(*bound, renamed));
+  renamed.arn = "arn:aws:iam::111122223333:user/people/ann";
+  CHECK(admits(*bound, renamed));
+  renamed.unique_id = "AIDAREMADE";
+  CHECK_FALSE(admits(*bound, renamed));
 }
 
 TEST_CASE("what has no id stays as it is", "[policy]") {

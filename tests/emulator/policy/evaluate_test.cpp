@@ -294,8 +294,8 @@ TEST_CASE("RCPs do not reach kms:RetireGrant", "[policy]") {
 }
 
 TEST_CASE("assuming a role asks its trust policy", "[policy]") {
-  const std::string role_arn = "arn:aws:iam::111122223333:role/target";
-  Request request = ask(ana, "sts:AssumeRole", role_arn);
+  const std::string target_arn = "arn:aws:iam::111122223333:role/target";
+  Request request = ask(ana, "sts:AssumeRole", target_arn);
   request.rule = ResourceRule::mandatory;
   const auto trusting = [](const std::string& principal) {
     return read(DocumentKind::trust, document("{'Effect':'Allow','Principal':{'AWS':'" + principal +
@@ -307,7 +307,7 @@ TEST_CASE("assuming a role asks its trust policy", "[policy]") {
   policies.resource = trusting("111122223333");
   CHECK_FALSE(evaluate(request, policies).allowed());
   policies.identity = named(
-      {identity("{'Effect':'Allow','Action':'sts:AssumeRole','Resource':'" + role_arn + "'}")});
+      {identity("{'Effect':'Allow','Action':'sts:AssumeRole','Resource':'" + target_arn + "'}")});
   CHECK(evaluate(request, policies).allowed());
   policies.resource = nullptr;
   CHECK_FALSE(evaluate(request, policies).allowed());

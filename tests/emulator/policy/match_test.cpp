@@ -156,12 +156,11 @@ TEST_CASE("variables stand only after the fifth colon", "[policy]") {
 }
 
 TEST_CASE("who a principal element names", "[policy]") {
-  const Principal ana = user(account_a, "ana");
-  const Principal builder = session(account_a, "builder", "s1", "/team/");
+  const Principal in_team = session(account_a, "builder", "s1", "/team/");
   CHECK(admits("'*'", ana) == Admission::direct);
   CHECK(admits("{'AWS':'*'}", Principal{}) == Admission::direct);
   CHECK(admits("{'AWS':'111122223333'}", ana) == Admission::account);
-  CHECK(admits("{'AWS':'arn:aws:iam::111122223333:root'}", builder) == Admission::account);
+  CHECK(admits("{'AWS':'arn:aws:iam::111122223333:root'}", in_team) == Admission::account);
   CHECK(admits("{'AWS':'arn:aws:iam::111122223333:root'}", root(account_a)) == Admission::account);
   CHECK(admits("{'AWS':'444455556666'}", ana) == Admission::none);
   CHECK(admits("{'AWS':'111122223333'}", Principal{}) == Admission::none);
@@ -169,17 +168,17 @@ TEST_CASE("who a principal element names", "[policy]") {
   CHECK(admits("{'AWS':'arn:aws:iam::111122223333:user/Ana'}", ana) == Admission::none);
   CHECK(admits("{'AWS':'arn:aws:iam::111122223333:user/bob'}", ana) == Admission::none);
   // By partition, account and name: a path is not looked at.
-  CHECK(admits("{'AWS':'arn:aws:iam::111122223333:role/team/builder'}", builder) ==
+  CHECK(admits("{'AWS':'arn:aws:iam::111122223333:role/team/builder'}", in_team) ==
         Admission::role);
-  CHECK(admits("{'AWS':'arn:aws:iam::111122223333:role/builder'}", builder) == Admission::role);
-  CHECK(admits("{'AWS':'arn:aws-cn:iam::111122223333:role/builder'}", builder) == Admission::none);
-  CHECK(admits("{'AWS':'arn:aws:iam::444455556666:role/builder'}", builder) == Admission::none);
-  CHECK(admits("{'AWS':'arn:aws:sts::111122223333:assumed-role/builder/s1'}", builder) ==
+  CHECK(admits("{'AWS':'arn:aws:iam::111122223333:role/builder'}", in_team) == Admission::role);
+  CHECK(admits("{'AWS':'arn:aws-cn:iam::111122223333:role/builder'}", in_team) == Admission::none);
+  CHECK(admits("{'AWS':'arn:aws:iam::444455556666:role/builder'}", in_team) == Admission::none);
+  CHECK(admits("{'AWS':'arn:aws:sts::111122223333:assumed-role/builder/s1'}", in_team) ==
         Admission::direct);
-  CHECK(admits("{'AWS':'arn:aws:sts::111122223333:assumed-role/builder/s2'}", builder) ==
+  CHECK(admits("{'AWS':'arn:aws:sts::111122223333:assumed-role/builder/s2'}", in_team) ==
         Admission::none);
   CHECK(admits("{'AWS':['444455556666','111122223333','arn:aws:iam::111122223333:role/builder']}",
-               builder) == Admission::role);
+               in_team) == Admission::role);
   CHECK(admits("{'AWS':'arn:aws:sts::111122223333:federated-user/fred'}",
                federated(account_a, "fred")) == Admission::direct);
   CHECK(admits("{'AWS':'arn:aws:sts::111122223333:federated-user/fred'}", ana) == Admission::none);
@@ -188,12 +187,11 @@ TEST_CASE("who a principal element names", "[policy]") {
 }
 
 TEST_CASE("unique ids as written", "[policy]") {
-  const Principal ana = user(account_a, "ana");
-  const Principal builder = session(account_a, "builder");
+  const Principal unnamed = session(account_a, "builder");
   CHECK(admits("{'AWS':'" + ana.unique_id + "'}", ana) == Admission::direct);
-  CHECK(admits("{'AWS':'" + builder.unique_id + "'}", builder) == Admission::role);
-  CHECK(admits("{'AWS':'" + builder.user_id + "'}", builder) == Admission::direct);
-  CHECK(admits("{'AWS':'AROAOTHEROTHEROTHER1'}", builder) == Admission::none);
+  CHECK(admits("{'AWS':'" + unnamed.unique_id + "'}", unnamed) == Admission::role);
+  CHECK(admits("{'AWS':'" + unnamed.user_id + "'}", unnamed) == Admission::direct);
+  CHECK(admits("{'AWS':'AROAOTHEROTHEROTHER1'}", unnamed) == Admission::none);
 }
 
 TEST_CASE("services and identity providers", "[policy]") {
@@ -217,15 +215,15 @@ TEST_CASE("services and identity providers", "[policy]") {
 }
 
 TEST_CASE("a Deny with NotPrincipal spares who is listed at every level", "[policy]") {
-  const Principal bob = user(account_b, "Bob");
+  const Principal capital_bob = user(account_b, "Bob");
   const std::string root_b = "'arn:aws:iam::444455556666:root'";
   const std::string both = "{'AWS':['arn:aws:iam::444455556666:user/Bob'," + root_b + "]}";
-  CHECK_FALSE(applies_but_to("Deny", both, bob));
+  CHECK_FALSE(applies_but_to("Deny", both, capital_bob));
   CHECK_FALSE(applies_but_to("Deny", both, root(account_b)));
   CHECK(applies_but_to("Deny", both, user(account_b, "Eve")));
   CHECK(applies_but_to("Deny", both, user(account_a, "Bob")));
-  CHECK(applies_but_to("Deny", "{'AWS':'arn:aws:iam::444455556666:user/Bob'}", bob));
-  CHECK(applies_but_to("Deny", "{'AWS':" + root_b + "}", bob));
+  CHECK(applies_but_to("Deny", "{'AWS':'arn:aws:iam::444455556666:user/Bob'}", capital_bob));
+  CHECK(applies_but_to("Deny", "{'AWS':" + root_b + "}", capital_bob));
 
   const Principal audit = session(account_b, "audit", "app");
   const std::string role = "'arn:aws:iam::444455556666:role/audit'";
@@ -235,7 +233,7 @@ TEST_CASE("a Deny with NotPrincipal spares who is listed at every level", "[poli
   CHECK(applies_but_to("Deny", "{'AWS':[" + app + "," + root_b + "]}", audit));
 
   SECTION("but never one with a permissions boundary") {
-    CHECK(applies_but_to("Deny", both, bob, true));
+    CHECK(applies_but_to("Deny", both, capital_bob, true));
     CHECK(applies_but_to("Deny", "'*'", audit, true));
   }
   SECTION("services by their names, and the anonymous never") {
