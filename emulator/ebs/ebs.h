@@ -107,6 +107,9 @@ bool related(const Disk& left, const Disk& right);
 // for a plain disk. Requires index < capacity(disk).
 std::string read_block(const Disk& disk, std::uint64_t index, const crypto::Secret& data_key);
 
+// The first `size` bytes of the disk, likewise. Requires a size of whole 16 bytes, within a block.
+std::string read_start(const Disk& disk, std::size_t size, const crypto::Secret& data_key);
+
 // Stores 512 KiB at `index`, encrypted unless the disk is plain. Other disks keep what they had.
 void write_block(Disk& disk, std::uint64_t index, std::string_view bytes,
                  const crypto::Secret& data_key);

@@ -48,10 +48,11 @@ std::string_view text_at_start(std::string_view block) {
 // What the hypervisor sees when it opens the root volume with the key that KMS gave it.
 void boot_from(World& world, Instance& instance, const std::string& volume_id,
                const std::string& device, const crypto::Secret& data_key) {
-  const std::string block = ebs::read_block(world.ebs.disks.at(volume_id), 0, data_key);
-  instance.console += fmt::format("[amishare] {} {}: block 0 sha256 {}\n", device, volume_id,
-                                  crypto::to_hex(crypto::sha256(block)));
-  const std::string_view text = text_at_start(block);
+  // A page: where a boot loader begins.
+  const std::string page = ebs::read_start(world.ebs.disks.at(volume_id), 4096, data_key);
+  instance.console += fmt::format("[amishare] {} {}: first {} bytes sha256 {}\n", device, volume_id,
+                                  page.size(), crypto::to_hex(crypto::sha256(page)));
+  const std::string_view text = text_at_start(page);
   if (!text.empty()) instance.console += fmt::format("[amishare] {}: {}\n", device, text);
   instance.console_written = world.timeline.now();
 }

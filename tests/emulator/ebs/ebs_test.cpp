@@ -53,6 +53,18 @@ TEST_CASE("an encrypted block is unreadable but with its own data key", "[ebs]")
   CHECK(stored != disk.blocks.at(1).bytes());
 }
 
+TEST_CASE("the start of a disk opens without the rest of its block", "[ebs]") {
+  Disk disk = encrypted_disk("vol-1", 1);
+  const auto key = key_of(1);
+  CHECK(read_start(disk, 4096, key) == std::string(4096, '\0'));
+  std::string block = block_of('x');
+  block.replace(0, 5, "start");
+  write_block(disk, 0, block, key);
+  CHECK(read_start(disk, 4096, key) == block.substr(0, 4096));
+  CHECK(read_start(disk, block_size, key) == block);
+  CHECK(read_start(disk, 16, key_of(2)) != block.substr(0, 16));
+}
+
 TEST_CASE("a block moved to another place does not decrypt there", "[ebs]") {
   Disk disk = encrypted_disk("vol-1", 1);
   const crypto::Secret key = key_of(1);
