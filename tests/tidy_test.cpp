@@ -209,6 +209,31 @@ TEST_CASE("refusals are made by named functions only", "[tidy]") {
   CHECK(uses("throw Error\\s*[\\{\\(]", {"emulator/wire/", "tests/"}) == "");
 }
 
+TEST_CASE("ctest finds every test by a tag", "[tidy]") {
+  std::istringstream words(AMISHARE_TEST_TAGS);
+  std::vector<std::string> tags;
+  for (std::string word; words >> word;) tags.push_back("[" + word + "]");
+  REQUIRE(tags.size() > 10);
+  std::ostringstream found;
+  std::size_t cases = 0;
+  for (const SourceFile& file : sources()) {
+    for (std::size_t i = 0; i < file.lines.size(); ++i) {
+      if (!file.lines[i].starts_with("TEST_CASE(")) continue;
+      ++cases;
+      std::string head = file.lines[i];
+      for (std::size_t next = i + 1; !head.ends_with("{") && next < file.lines.size(); ++next) {
+        head += file.lines[next];
+      }
+      const bool tagged = std::any_of(tags.begin(), tags.end(), [&](const std::string& tag) {
+        return head.find(tag) != std::string::npos;
+      });
+      if (!tagged) found << file.path << ':' << i + 1 << ": " << head << '\n';
+    }
+  }
+  CHECK(cases > 500);
+  CHECK(found.str() == "");
+}
+
 TEST_CASE("nothing is left for later in a comment", "[tidy]") {
   CHECK(offences([](const SourceFile& file, std::size_t i) {
           static const std::regex later("\\b(TODO|FIXME|XXX|HACK)\\b");

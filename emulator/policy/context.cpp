@@ -20,6 +20,8 @@ void put(std::vector<Context::Entry>& entries, Context::Entry entry) {
   if (Context::Entry* old = find_entry(entries, entry.key)) {
     *old = std::move(entry);
   } else {
+    // Hardly a request has more; growing step by step would move every text several times.
+    if (entries.empty()) entries.reserve(32);
     entries.push_back(std::move(entry));
   }
 }
