@@ -1,6 +1,5 @@
 // instance_list.cpp - DescribeInstances and DescribeInstanceStatus.
 #include <algorithm>
-#include <set>
 
 #include "api/ec2.h"
 #include "ec2/errors.h"
@@ -316,7 +315,7 @@ constexpr FilterField<Instance> status_filters[] = {
 constexpr std::size_t most_status_ids = 100;
 
 // The ids asked for, all of which have to be there; empty: all of the caller's.
-std::set<std::string> checked_ids(Call& call, const std::vector<std::string>& ids) {
+const std::vector<std::string>& checked_ids(Call& call, const std::vector<std::string>& ids) {
   std::vector<std::string> absent;
   for (const std::string& id : ids) {
     needed(id, "InstanceId");
@@ -328,13 +327,17 @@ std::set<std::string> checked_ids(Call& call, const std::vector<std::string>& id
     }
   }
   if (!absent.empty()) throw instances_not_found(absent);
-  return {ids.begin(), ids.end()};
+  return ids;
 }
 
-bool is_wanted(const Call& call, const Instance& instance, const std::set<std::string>& ids,
-               const Filters<Instance>& filters) {
-  return belongs_to_caller(call, instance) && (ids.empty() || ids.count(instance.id) > 0) &&
-         filters.admit(call, instance);
+// Shows the caller's instances: those named by `ids`, or all, page by page.
+template <class Admit, class Show>
+std::optional<std::string> show_instances(const Call& call, const std::vector<std::string>& ids,
+                                          const Page& page, Admit&& admit, Show&& show) {
+  const Table<Instance>& instances = call.world.ec2.instances;
+  if (ids.empty()) return show_page(call, instances, page, admit, show);
+  show_named(instances, ids, admit, show);
+  return std::nullopt;
 }
 
 api::InstanceStatus shown_status(const Instance& instance) {
@@ -366,9 +369,11 @@ api::DescribeInstancesResponse describe_instances(Call& call,
   if (!in.instance_ids.empty() && in.max_results) throw ids_with_max_results("instancesSet");
   const Filters<Instance> filters(instance_filters, in.filters);
   const Page page = read_page(call, in.next_token, in.max_results);
-  const auto ids = checked_ids(call, in.instance_ids);
+  const auto& ids = checked_ids(call, in.instance_ids);
   api::DescribeInstancesResponse response;
-  const auto admit = [&](const Instance& one) { return is_wanted(call, one, ids, filters); };
+  const auto admit = [&](const Instance& one) {
+    return belongs_to_caller(call, one) && filters.admit(call, one);
+  };
   const auto show_one = [&](const Instance& instance) {
     auto& reservations = response.reservations;
     if (reservations.empty() || reservations.back().reservation_id != instance.reservation_id) {
@@ -377,7 +382,7 @@ api::DescribeInstancesResponse describe_instances(Call& call,
     }
     reservations.back().instances.push_back(show(call, instance));
   };
-  response.next_token = show_page(call, call.world.ec2.instances, page, admit, show_one);
+  response.next_token = show_instances(call, ids, page, admit, show_one);
   return response;
 }
 
@@ -389,16 +394,17 @@ api::DescribeInstanceStatusResponse describe_instance_status(
   if (!in.instance_ids.empty() && in.max_results) throw ids_with_max_results("instancesSet");
   const Filters<Instance> filters(status_filters, in.filters, TagFilters::unknown);
   const Page page = read_page(call, in.next_token, in.max_results);
-  const auto ids = checked_ids(call, in.instance_ids);
+  const auto& ids = checked_ids(call, in.instance_ids);
   const bool all = in.include_all_instances.value_or(false);
   api::DescribeInstanceStatusResponse response;
   const auto admit = [&](const Instance& one) {
-    return (all || one.state == InstanceState::running) && is_wanted(call, one, ids, filters);
+    return (all || one.state == InstanceState::running) && belongs_to_caller(call, one) &&
+           filters.admit(call, one);
   };
-  response.next_token =
-      show_page(call, call.world.ec2.instances, page, admit, [&](const Instance& instance) {
-        response.instance_statuses.push_back(shown_status(instance));
-      });
+  const auto show_one = [&](const Instance& instance) {
+    response.instance_statuses.push_back(shown_status(instance));
+  };
+  response.next_token = show_instances(call, ids, page, admit, show_one);
   return response;
 }
 

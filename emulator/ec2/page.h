@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -42,6 +43,17 @@ std::optional<std::string> show_page(const Call& call, const Table<Thing>& table
     ++shown;
   }
   return std::nullopt;
+}
+
+// Shows the things that `ids` name and `admit` lets pass, each once, in the order of creation:
+// however many others there are. Requires that all are there.
+template <class Thing, class Ids, class Admit, class Show>
+void show_named(const Table<Thing>& table, const Ids& ids, Admit&& admit, Show&& show) {
+  std::map<std::uint64_t, const Thing*> found;
+  for (const std::string& id : ids) found.emplace(table.number_of(id), &table.at(id));
+  for (const auto& [number, thing] : found) {
+    if (admit(*thing)) show(*thing);
+  }
 }
 
 }  // namespace amishare::ec2

@@ -33,6 +33,13 @@ class Table {
   }
   const T* find(std::string_view id) const { return const_cast<Table*>(this)->find(id); }
 
+  // Its place in the order of creation. Requires that `id` is there.
+  std::uint64_t number_of(std::string_view id) const {
+    const auto place = index_.find(id);
+    require(place != index_.end(), "the id is in the table");
+    return place->second;
+  }
+
   // Requires that `id` is there.
   T& at(std::string_view id) {
     T* thing = find(id);
