@@ -110,7 +110,7 @@ policy::Request question(const ShareRequest& request, const Arn& key, const std:
                         .resource_account = {key.account},
                         .context = {},
                         .rule = policy::ResourceRule::mandatory};
-  asked.context.set("aws:PrincipalArn", asked.principal.principal_arn);
+  asked.context.set("aws:PrincipalArn", asked.principal->principal_arn);
   asked.context.set("aws:PrincipalAccount", request.account);
   asked.context.set("aws:RequestedRegion", key.region);
   asked.context.set("aws:SecureTransport", "true");

@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "crypto/hash.h"
 #include "crypto/openssl.h"
 
 namespace amishare::crypto {
@@ -124,23 +125,26 @@ void xts_decrypt(std::string_view key, std::uint64_t unit, std::span<const char>
   xts(false, key, unit, in, out);
 }
 
+// Counter mode of NIST SP 800-108, 5.1, with HMAC-SHA-256. OpenSSL's KBKDF does the same and builds
+// itself anew for every key, which is most of the price of a small message.
 std::string derive_key(std::string_view key, std::string_view label, std::string_view context,
                        std::size_t bytes) {
-  static const Kdf algorithm(EVP_KDF_fetch(nullptr, "KBKDF", nullptr));
-  require(algorithm != nullptr, "OpenSSL has KBKDF");
   require(!key.empty() && bytes > 0, "a key is derived from a key");
-  const KdfContext derivation(EVP_KDF_CTX_new(algorithm.get()));
-  const std::array parameters{text_parameter(OSSL_KDF_PARAM_MODE, "counter"),
-                              text_parameter(OSSL_KDF_PARAM_MAC, "HMAC"),
-                              text_parameter(OSSL_KDF_PARAM_DIGEST, "SHA256"),
-                              octet_parameter(OSSL_KDF_PARAM_KEY, key),
-                              octet_parameter(OSSL_KDF_PARAM_SALT, label),
-                              octet_parameter(OSSL_KDF_PARAM_INFO, context),
-                              OSSL_PARAM_construct_end()};
-  std::string out(bytes, '\0');
-  require(derivation && EVP_KDF_derive(derivation.get(), octets(out.data()), out.size(),
-                                       parameters.data()) == 1,
-          "OpenSSL derives keys in counter mode");
+  const auto big_endian = [](std::size_t number) {
+    std::string text(4, '\0');
+    for (std::size_t i = 0; i < 4; ++i) text[3 - i] = static_cast<char>(number >> (8 * i) & 0xFFU);
+    return text;
+  };
+  std::string input = big_endian(1);
+  input.append(label).append(1, '\0').append(context).append(big_endian(bytes * 8));
+  std::string out;
+  for (std::size_t block = 1; out.size() < bytes; ++block) {
+    input.replace(0, 4, big_endian(block));
+    std::string part = hmac_sha256(key, input);
+    out += part;
+    wipe(part);
+  }
+  out.resize(bytes);
   return out;
 }
 

@@ -30,8 +30,6 @@ using Digest = Owned<EVP_MD, EVP_MD_free>;
 using DigestContext = Owned<EVP_MD_CTX, EVP_MD_CTX_free>;
 using Mac = Owned<EVP_MAC, EVP_MAC_free>;
 using MacContext = Owned<EVP_MAC_CTX, EVP_MAC_CTX_free>;
-using Kdf = Owned<EVP_KDF, EVP_KDF_free>;
-using KdfContext = Owned<EVP_KDF_CTX, EVP_KDF_CTX_free>;
 
 inline const unsigned char* octets(std::string_view bytes) {
   return reinterpret_cast<const unsigned char*>(bytes.data());

@@ -164,12 +164,7 @@ const ActionKeys* find_action_keys(std::string_view action, std::string_view arn
 policy::Context admitted_keys(const ActionKeys& row, const policy::Context& context) {
   policy::Context admitted;
   for (const policy::Context::Entry& entry : context.entries()) {
-    if (!admits(row, entry.key)) continue;
-    if (entry.multivalued) {
-      admitted.set_many(entry.key, entry.values);
-    } else {
-      admitted.set(entry.key, entry.values.front());
-    }
+    if (admits(row, entry.key)) admitted.set(entry);
   }
   return admitted;
 }

@@ -35,7 +35,7 @@ Json conditions(const Refusal& refusal) {
   list.push_back(condition("aws:ARN", {refusal.resource}));
   if (resource.ends_with("/*")) list.push_back(condition("aws:ResourceBeingCreated", {"true"}));
   for (const auto& entry : refusal.context.entries()) {
-    list.push_back(condition(entry.key, entry.values));
+    list.push_back(condition(entry.key, entry.values.list()));
   }
   return list;
 }

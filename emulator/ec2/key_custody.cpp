@@ -66,14 +66,15 @@ Caller storage_service(const Region& region) {
 Caller infrastructure(const AccountId& owner, std::string_view instance_id) {
   const std::string role = "aws:ec2-infrastructure";
   const std::string instance(instance_id);
-  Caller caller;
-  policy::Principal& who = caller.principal;
+  policy::Principal who;
   who.kind = policy::PrincipalKind::role_session;
   who.account = owner;
   who.arn = arn_text("sts", Region{}, owner, "assumed-role/" + role + "/" + instance);
   who.principal_arn = iam_arn_text(owner, "role/" + role);
   who.unique_id = owner.value + ":" + role;
   who.user_id = who.unique_id + ":" + instance;
+  Caller caller;
+  caller.principal = std::move(who);
   caller.user_agent = "AWS Internal";
   caller.secure_transport = true;
   return caller;
@@ -109,7 +110,7 @@ MadeGrant grant_to_copy(Call& call, const Caller& caller, const std::string& kms
 MadeGrant grant_to_instance(Call& call, const ebs::WrappedKey& key, const AccountId& owner,
                             std::string_view instance_id) {
   return make_grant(call, session(call, region_of(call, key.kms_key_arn)), key.kms_key_arn,
-                    infrastructure(owner, instance_id).principal.arn, {"Decrypt"},
+                    infrastructure(owner, instance_id).principal->arn, {"Decrypt"},
                     {.encryption_context_subset = context_of(key.context_id)});
 }
 

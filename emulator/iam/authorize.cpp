@@ -63,7 +63,7 @@ Target new_target(const Call& call, std::string_view type, std::string_view path
 
 void allow_new(Call& call, std::string_view create, std::string_view tag, const Target& target) {
   allow(call, create, target);
-  if (target.context.find("aws:TagKeys") != nullptr) allow(call, tag, target);
+  if (target.context.contains("aws:TagKeys")) allow(call, tag, target);
 }
 
 Target target(const Call& call, const User* found, std::string_view name) {

@@ -63,7 +63,7 @@ struct Credential {
   std::string access_key_id;
   std::string secret_access_key;
   std::string session_token{};  // temporary credentials only
-  policy::Principal principal{};
+  policy::SharedPrincipal principal{};
   std::optional<Instant> issued{};   // temporary credentials only
   std::optional<Instant> expires{};  // temporary credentials only; the past is reported as it is
   bool active = true;

@@ -198,8 +198,8 @@ void add_value(Condition& condition, std::string_view text, bool variables) {
 }
 
 bool holds(const Condition& condition, const Context& context, bool allows) {
-  const Context::Entry* entry = context.find(condition.key);
-  const bool absent = entry == nullptr || entry->values.empty();
+  const auto entry = context.find(condition.key);
+  const bool absent = !entry || entry->values.empty();
   if (condition.comparison == Comparison::absent) return absence_passes(condition, absent);
   if (absent) {
     if (condition.if_exists) return true;
@@ -212,7 +212,7 @@ bool holds(const Condition& condition, const Context& context, bool allows) {
         return condition.negated;
     }
   }
-  const auto passes = [&](const std::string& value) {
+  const auto passes = [&](std::string_view value) {
     return value_passes(condition, value, context, allows);
   };
   switch (condition.quantifier) {

@@ -62,8 +62,8 @@ class Evaluation {
  private:
   bool cross_account() const {
     return has_account(request_.principal) &&
-           (request_.principal.account.value.empty() ||
-            request_.principal.account != request_.resource_account);
+           (request_.principal->account.value.empty() ||
+            request_.principal->account != request_.resource_account);
   }
 
   void listen() {

@@ -21,7 +21,7 @@ enum class ResourceRule {
 };
 
 struct Request {
-  Principal principal;
+  SharedPrincipal principal;
   std::string action;    // "kms:Decrypt"
   std::string resource;  // an ARN, or "*" for actions without resources
   AccountId resource_account;

@@ -17,7 +17,7 @@ void try_conditions(const Statement& statement, const Context& context, Statemen
     ConditionTrial& tried = (met ? trial.met : trial.failed)
                                 .emplace_back(ConditionTrial{condition.operator_name, condition.key,
                                                              condition.texts, std::nullopt});
-    if (const auto* entry = context.find(condition.key)) tried.actual = entry->values;
+    if (const auto entry = context.find(condition.key)) tried.actual = entry->values.list();
   }
 }
 

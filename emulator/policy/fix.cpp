@@ -309,7 +309,7 @@ class Repair {
     if (candidate.fix.remedy == Remedy::use_another_key) return false;
     if (candidate.fix.remedy == Remedy::add_grant) {
       grants.push_back({.id = "new",
-                        .grantee = request_.principal.arn,
+                        .grantee = request_.principal->arn,
                         .grantee_unique_id = {},
                         .actions = {request_.action}});
     } else if (candidate.trial == nullptr) {

@@ -154,11 +154,12 @@ std::optional<std::string_view> TextPattern::resolve(const Context& context,
   for (const Variable& variable : variables_) {
     buffer.append(marked_, done, variable.position - done);
     done = variable.position;
-    const Context::Entry* entry = context.find(variable.key);
+    const auto entry = context.find(variable.key);
     // "You can't use a multivalued condition key as a variable."
-    const bool has_value = entry != nullptr && !entry->multivalued && entry->values.size() == 1;
+    const bool has_value = entry && !entry->multivalued && entry->values.size() == 1;
     if (!has_value && !variable.fallback) return std::nullopt;
-    const std::string& value = has_value ? entry->values[0] : *variable.fallback;
+    const std::string_view value =
+        has_value ? entry->values.front() : std::string_view(*variable.fallback);
     // Wildcards in a value are plain characters (inferred), and no value may forge a mark.
     if (has_mark(value)) return std::nullopt;
     buffer += value;

@@ -1,6 +1,8 @@
 // principal.h - who asks.
 #pragma once
+#include <memory>
 #include <string>
+#include <utility>
 
 #include "world/name.h"
 
@@ -21,6 +23,24 @@ struct Principal {
   std::string service;        // "ec2.us-east-1.amazonaws.com"; services only
   std::string provider{};     // the identity provider that vouches for one who did not sign
   bool operator==(const Principal&) const = default;
+};
+
+// One principal, made once for a request and shared by everything that is kept about it.
+class SharedPrincipal {
+ public:
+  SharedPrincipal() : SharedPrincipal(Principal{}) {}
+  SharedPrincipal(Principal principal)
+      : principal_(std::make_shared<const Principal>(std::move(principal))) {}
+
+  const Principal& operator*() const { return *principal_; }
+  const Principal* operator->() const { return principal_.get(); }
+  operator const Principal&() const { return *principal_; }
+  bool operator==(const SharedPrincipal& other) const {
+    return principal_ == other.principal_ || *principal_ == *other.principal_;
+  }
+
+ private:
+  std::shared_ptr<const Principal> principal_;
 };
 
 }  // namespace amishare::policy

@@ -19,7 +19,7 @@ constexpr std::array<Layer, 7> layers = {
     Layer::identity,         Layer::permissions_boundary, Layer::session};
 
 std::string who(const Request& request) {
-  return request.principal.arn.empty() ? "anonymous" : request.principal.arn;
+  return request.principal->arn.empty() ? "anonymous" : request.principal->arn;
 }
 
 std::string list(const std::vector<std::string>& values) {
@@ -102,7 +102,7 @@ std::string policy_words(const Fix& fix, const Request& request) {
   switch (fix.layer) {
     case Layer::identity:
       return (fix.policy_name.empty() ? "an " : fix.policy_name + ", an ") + layer + " of " +
-             request.principal.principal_arn;
+             request.principal->principal_arn;
     case Layer::resource:
       return "the " + layer + " of " + request.resource;
     default:
@@ -129,13 +129,13 @@ std::string new_statement_words(const Fix& fix, const Request& request) {
   const std::string what = request.action + " on " + request.resource;
   switch (fix.layer) {
     case Layer::identity:
-      return "add " + what + " to an identity-based policy of " + request.principal.principal_arn;
+      return "add " + what + " to an identity-based policy of " + request.principal->principal_arn;
     case Layer::resource:
       return "add principal " + named(request.principal) + " with action " + request.action +
              " to the " + layer_name(fix.layer, request) + " of " + request.resource;
     default:
       return "allow " + what + " in the " + layer_name(fix.layer, request) + " that applies to " +
-             request.principal.arn;
+             request.principal->arn;
   }
 }
 
@@ -212,7 +212,7 @@ std::string words(const Fix& fix, const Request& request) {
       return denial_words(fix, request);
     case Fix::Remedy::add_grant:
       return "make a grant of " + request.action + " on " + request.resource + " for " +
-             request.principal.arn;
+             request.principal->arn;
     case Fix::Remedy::use_another_key:
       return "use a customer managed key: AWS manages " + request.resource +
              ", and nobody can change its key policy";

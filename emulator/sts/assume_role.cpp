@@ -47,7 +47,7 @@ void allow(Call& call, const iam::Role& role, const api::AssumeRoleRequest& in) 
 std::chrono::seconds duration(const Call& call, const iam::Role& role,
                               const std::optional<std::int64_t>& asked) {
   const std::chrono::seconds duration(asked.value_or(usual_duration.count()));
-  const bool chained = call.caller.principal.kind == policy::PrincipalKind::role_session;
+  const bool chained = call.caller.principal->kind == policy::PrincipalKind::role_session;
   if (chained && duration > chained_duration) throw longer_than_chaining_allows();
   if (duration > role.max_session_duration) throw longer_than_role_allows();
   return duration;
@@ -65,7 +65,7 @@ void forget_old_sessions(iam::State& state, Instant now) {
 
 api::AssumeRoleResponse assume_role(Call& call, const api::AssumeRoleRequest& in) {
   const iam::Role* role = find_role(call.world, in.role_arn);
-  if (call.caller.principal.kind == policy::PrincipalKind::root) throw root_may_not_assume();
+  if (call.caller.principal->kind == policy::PrincipalKind::root) throw root_may_not_assume();
   if (role == nullptr) throw may_not_assume(call.caller.principal, in.role_arn);
   allow(call, *role, in);
   const std::chrono::seconds lasting = duration(call, *role, in.duration_seconds);

@@ -15,7 +15,7 @@ namespace amishare::wire {
 struct Identity {
   iam::Credential credential;
   Region region;
-  const AccountId& account() const { return credential.principal.account; }
+  const AccountId& account() const { return credential.principal->account; }
 };
 
 // Verifies the signature of a request to `service`. Its date may go by the world's clock or, if

@@ -5,6 +5,8 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <map>
+#include <optional>
 
 #include "wire/pattern.h"
 #include "wire/refusal.h"
@@ -59,8 +61,11 @@ bool has_value_of_enum(const Type& type, std::string& text) {
 
 bool breaks_pattern(const Type& type, const std::string& text) {
   if (type.pattern.empty()) return false;
-  const std::optional<Pattern> pattern = Pattern::compile(type.pattern);
-  return pattern && !pattern->matches(text);  // api_compile has compiled it before
+  // Compiled once: the texts are constants of the schema, told apart by their place.
+  thread_local std::map<const char*, std::optional<Pattern>> compiled;
+  const auto [place, fresh] = compiled.try_emplace(type.pattern.data());
+  if (fresh) place->second = Pattern::compile(type.pattern);
+  return place->second && !place->second->matches(text);  // api_compile has compiled it before
 }
 
 // Which constraints of its type a single value breaks, "Member must ..." each, in AWS's order.

@@ -57,7 +57,7 @@ std::string reason(const policy::Request& request, const policy::Decision& decis
   if (decision.allowed()) {
     if (!decision.grant_id.empty()) return fmt::format("grant {} allows it", decision.grant_id);
     const std::string statement = statement_name(decision, true);
-    const bool root = request.principal.kind == policy::PrincipalKind::root;
+    const bool root = request.principal->kind == policy::PrincipalKind::root;
     if (statement.empty() && root) return "the root user needs no identity-based policy";
     return statement.empty() ? fmt::format("{} allows it", layer)
                              : fmt::format("{} ({}) allows it", layer, statement);
@@ -85,12 +85,13 @@ Json decision_json(const TraceDecision& made) {
   }
   Json context = Json::object();
   for (const auto& entry : made.request.context.entries()) {
-    context[entry.key] =
-        entry.multivalued || entry.values.size() != 1 ? Json(entry.values) : Json(entry.values[0]);
+    context[std::string(entry.key)] =
+        entry.multivalued || entry.values.size() != 1 ? Json(entry.values.list())
+                                                      : Json(entry.values.front());
   }
   Json json{{"action", made.request.action},
             {"resource", made.request.resource},
-            {"principal", made.request.principal.arn},
+            {"principal", made.request.principal->arn},
             {"allowed", decision.allowed()},
             {"reason", reason(made.request, decision)},
             {"statements", std::move(statements)},
@@ -115,7 +116,7 @@ Json entry_json(const TraceEntry& entry) {
             {"service", entry.service},
             {"operation", entry.operation},
             {"region", entry.region.value},
-            {"principal", entry.principal.arn}};
+            {"principal", entry.principal->arn}};
   if (!entry.via_service.empty()) json["via"] = entry.via_service;
   if (entry.error) {
     json["error"] = {{"code", entry.error->code},

@@ -55,7 +55,7 @@ HttpResponse Gateway::handle(const HttpRequest& request) {
   if (options_.log) {
     const TraceEntry* entry = world_.trace.find(world_.trace.last());
     options_.log(fmt::format("{} {}:{} {} {} {}", response.status, entry->service, entry->operation,
-                             entry->region.value, entry->principal.arn,
+                             entry->region.value, entry->principal->arn,
                              entry->error ? entry->error->code : "ok"));
   }
   return response;
@@ -136,7 +136,7 @@ void Gateway::serve(Exchange& exchange) {
 }
 
 void Gateway::require_unchanged(const Exchange& exchange, World before) const {
-  const AccountId& account = exchange.caller.principal.account;
+  const AccountId& account = exchange.caller.principal->account;
   if (!account.value.empty()) before.open(account, exchange.region);
   require(before == world_, "a refused request changes nothing");
 }

@@ -40,48 +40,43 @@ bool tells_resource_account(std::string_view action) {
          std::find(silent.begin(), silent.end(), action) == silent.end();
 }
 
-// The global keys, present and absent as AWS has them.
+// The global keys that tell of the caller and the moment, present and absent as AWS has them.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
-void add_global_keys(policy::Context& context, const Call& call, const Ask& ask) {
+policy::Context caller_keys(const Call& call) {
+  policy::Context context;
   const Caller& caller = call.caller;
   const policy::Principal& who = caller.principal;
   const bool is_service = who.kind == policy::PrincipalKind::service;
   const auto seconds = std::chrono::floor<std::chrono::seconds>(call.now());
-  const auto set = [&context](std::string_view key, std::string value) {
-    if (context.find(key) == nullptr) context.set(key, std::move(value));  // the service knows best
-  };
-  set("aws:CurrentTime", iso8601_seconds(call.now()));
-  set("aws:EpochTime", std::to_string(seconds.time_since_epoch().count()));
-  set("aws:SecureTransport", caller.secure_transport ? "true" : "false");
-  if (!caller.user_agent.empty()) set("aws:UserAgent", caller.user_agent);
-  set("aws:RequestedRegion", call.region.value);
-  set("aws:ViaAWSService", caller.called_via.empty() ? "false" : "true");
+  context.set("aws:CurrentTime", iso8601_seconds(call.now()));
+  context.set("aws:EpochTime", std::to_string(seconds.time_since_epoch().count()));
+  context.set("aws:SecureTransport", caller.secure_transport ? "true" : "false");
+  if (!caller.user_agent.empty()) context.set("aws:UserAgent", caller.user_agent);
+  context.set("aws:RequestedRegion", call.region.value);
+  context.set("aws:ViaAWSService", caller.called_via.empty() ? "false" : "true");
   if (!is_service) {
-    set("aws:PrincipalAccount", who.account.value);
-    set("aws:PrincipalArn", who.principal_arn);
-    set("aws:PrincipalType", std::string(principal_type(who.kind)));
-    set("aws:userid", who.user_id);
+    context.set("aws:PrincipalAccount", who.account.value);
+    context.set("aws:PrincipalArn", who.principal_arn);
+    context.set("aws:PrincipalType", principal_type(who.kind));
+    context.set("aws:userid", who.user_id);
   }
-  set("aws:PrincipalIsAWSService", is_service ? "true" : "false");
-  if (is_service) set("aws:PrincipalServiceName", who.service);
-  if (!who.user_name.empty()) set("aws:username", who.user_name);
+  context.set("aws:PrincipalIsAWSService", is_service ? "true" : "false");
+  if (is_service) context.set("aws:PrincipalServiceName", who.service);
+  if (!who.user_name.empty()) context.set("aws:username", who.user_name);
   if (caller.token_issued) {
-    set("aws:TokenIssueTime", iso8601_seconds(*caller.token_issued));
-    set("aws:MultiFactorAuthPresent", "false");
+    context.set("aws:TokenIssueTime", iso8601_seconds(*caller.token_issued));
+    context.set("aws:MultiFactorAuthPresent", "false");
   }
-  if (!caller.source_ip.empty()) set("aws:SourceIp", caller.source_ip);
+  if (!caller.source_ip.empty()) context.set("aws:SourceIp", caller.source_ip);
   if (!caller.called_via.empty()) {
     context.set_many("aws:CalledVia", caller.called_via);
-    set("aws:CalledViaFirst", caller.called_via.front());
-    set("aws:CalledViaLast", caller.called_via.back());
+    context.set("aws:CalledViaFirst", caller.called_via.front());
+    context.set("aws:CalledViaLast", caller.called_via.back());
   }
   for (const auto& [key, value] : iam::principal_tags(call.world, who)) {
-    set("aws:PrincipalTag/" + key, value);
+    context.set("aws:PrincipalTag/" + key, value);
   }
-  if (tells_resource_account(ask.action)) {
-    set("aws:ResourceAccount",
-        ask.resource_account.value.empty() ? call.account().value : ask.resource_account.value);
-  }
+  return context;
 }
 
 }  // namespace
@@ -97,38 +92,50 @@ Caller Caller::through(std::string_view service, const Region& region) const {
 }
 
 Caller Caller::service(std::string_view service, const Region& region) {
+  policy::Principal principal;
+  principal.kind = policy::PrincipalKind::service;
+  principal.service = std::string(service) + "." + region.value + ".amazonaws.com";
+  principal.arn = principal.service;
+  principal.principal_arn = principal.service;
   Caller caller;
-  caller.principal.kind = policy::PrincipalKind::service;
-  caller.principal.service = std::string(service) + "." + region.value + ".amazonaws.com";
-  caller.principal.arn = caller.principal.service;
-  caller.principal.principal_arn = caller.principal.service;
+  caller.principal = std::move(principal);
   caller.secure_transport = true;
   return caller;
 }
 
 Instant Call::now() const { return world.timeline.now(); }
 
-const policy::Decision& Call::decide(const Ask& ask) {
-  policy::Request request{
-      .principal = caller.principal,
-      .action = ask.action,
-      .resource = ask.resource,
-      .resource_account = ask.resource_account.value.empty() ? account() : ask.resource_account,
-      .context = ask.context,
-      .rule = ask.rule};
-  add_global_keys(request.context, *this, ask);
-  policy::Policies policies{.identity = iam::identity_policies(world, caller.principal),
-                            .resource = ask.resource_policy,
-                            .resource_is_fixed = ask.resource_policy_is_fixed};
-  policy::Decision decision = policy::evaluate(request, policies, ask.grants);
-  std::shared_ptr<const Evidence> evidence;
-  if (!decision.allowed()) {
-    evidence = std::make_shared<const Evidence>(
-        Evidence{std::move(policies), {ask.grants.begin(), ask.grants.end()}});
+void Call::look_up_caller() {
+  if (looked_up_) return;
+  looked_up_ = true;
+  policies_.identity = iam::identity_policies(world, caller.principal);
+  caller_keys_ = std::make_shared<const policy::Context>(caller_keys(*this));
+}
+
+const policy::Decision& Call::decide(Ask ask) {
+  look_up_caller();
+  const AccountId& owner = ask.resource_account.value.empty() ? account() : ask.resource_account;
+  // Where the service sets a key, it knows best.
+  if (tells_resource_account(ask.action) && !ask.context.contains("aws:ResourceAccount")) {
+    ask.context.set("aws:ResourceAccount", owner.value);
   }
-  return entry.decisions
-      .emplace_back(TraceDecision{std::move(request), std::move(decision), std::move(evidence)})
-      .decision;
+  ask.context.rest_on(caller_keys_);
+  policies_.resource = std::move(ask.resource_policy);
+  policies_.resource_is_fixed = ask.resource_policy_is_fixed;
+  TraceDecision& made = entry.decisions.emplace_back(
+      TraceDecision{.request = {.principal = caller.principal,
+                                .action = std::move(ask.action),
+                                .resource = std::move(ask.resource),
+                                .resource_account = owner,
+                                .context = std::move(ask.context),
+                                .rule = ask.rule},
+                    .decision = {}});
+  made.decision = policy::evaluate(made.request, policies_, ask.grants);
+  if (!made.decision.allowed()) {
+    made.evidence = std::make_shared<const Evidence>(
+        Evidence{policies_, {ask.grants.begin(), ask.grants.end()}});
+  }
+  return made.decision;
 }
 
 TraceEntry& implied_entry(Call& parent, const Caller& caller, std::string_view service,

@@ -1,5 +1,6 @@
 // call.h - one request while it is served: who asks, when, in which Region, and what was decided.
 #pragma once
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -19,7 +20,7 @@ class World;
 // Who makes a call and how it came. Plain data: a transition that fails late keeps a copy and asks
 // again in the same name (forward access session).
 struct Caller {
-  policy::Principal principal;
+  policy::SharedPrincipal principal;
   std::string access_key_id{};
   std::optional<Instant> token_issued{};  // temporary credentials only
   std::string source_ip{};
@@ -58,13 +59,22 @@ class Call {
   const Region region;
   TraceEntry& entry;
 
-  const AccountId& account() const { return caller.principal.account; }
+  const AccountId& account() const { return caller.principal->account; }
   Instant now() const;
 
   // Asks the policy engine, with the caller's identity policies and the global condition keys, and
   // keeps question and answer in the trace. Each service wraps this in an allow() of its own that
   // throws the service's refusal. The reference is valid until the next decide() of this call.
-  const policy::Decision& decide(const Ask& ask);
+  const policy::Decision& decide(Ask ask);
+
+ private:
+  void look_up_caller();
+
+  // What is the same for every question of this call, looked up at the first: a call asks before it
+  // changes anything.
+  bool looked_up_ = false;
+  policy::Policies policies_{};
+  std::shared_ptr<const policy::Context> caller_keys_{};
 };
 
 // Serves operation `Op` (a tag of the generated api headers, e.g. kms::op::CreateGrant) for

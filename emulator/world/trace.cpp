@@ -7,21 +7,12 @@ namespace amishare {
 namespace {
 
 // About what an entry takes; what strings keep in themselves is counted twice.
-std::size_t weight(const policy::Context& context) {
-  std::size_t bytes = 0;
-  for (const auto& entry : context.entries()) {
-    bytes += sizeof entry + entry.key.size();
-    for (const std::string& value : entry.values) bytes += sizeof value + value.size();
-  }
-  return bytes;
-}
-
 std::size_t weight(const TraceEntry& entry) {
   std::size_t bytes = sizeof entry + entry.operation.size();
   if (entry.error) bytes += entry.error->message.size();
   for (const TraceDecision& made : entry.decisions) {
     bytes += sizeof made + made.request.action.size() + made.request.resource.size() +
-             weight(made.request.context);
+             made.request.context.bytes();
     for (const policy::Match& match : made.decision.matches) {
       bytes += sizeof match + match.policy_name.size() + match.policy_arn.size() + match.sid.size();
     }

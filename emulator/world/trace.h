@@ -36,7 +36,7 @@ struct TraceEntry {
   std::string service{};    // "ec2"
   std::string operation{};  // "RunInstances"
   Region region{};
-  policy::Principal principal{};
+  policy::SharedPrincipal principal{};
   std::string via_service{};     // an implied call: on whose behalf, "ec2.us-east-1.amazonaws.com"
   std::optional<Error> error{};  // what it was refused with
   std::vector<TraceDecision> decisions{};

@@ -36,12 +36,14 @@ std::shared_ptr<const Policy> ten_statements() {
 }
 
 Request decrypt() {
+  Principal who;
+  who.kind = PrincipalKind::role_session;
+  who.account.value = "111122223333";
+  who.arn = "arn:aws:sts::111122223333:assumed-role/builder/session";
+  who.principal_arn = "arn:aws:iam::111122223333:role/builder";
+  who.unique_id = "AROAEXAMPLEEXAMPLE123";
   Request request;
-  request.principal.kind = PrincipalKind::role_session;
-  request.principal.account.value = "111122223333";
-  request.principal.arn = "arn:aws:sts::111122223333:assumed-role/builder/session";
-  request.principal.principal_arn = "arn:aws:iam::111122223333:role/builder";
-  request.principal.unique_id = "AROAEXAMPLEEXAMPLE123";
+  request.principal = who;
   request.action = "kms:Decrypt";
   request.resource = key_arn;
   request.resource_account.value = "111122223333";
@@ -85,7 +87,7 @@ void evaluate_fifty_grants(benchmark::State& state) {
     grants[i].grantee = "arn:aws:iam::111122223333:role/role" + std::to_string(i);
     grants[i].actions = {"kms:Encrypt", "kms:Decrypt"};
   }
-  grants.back().grantee = request.principal.principal_arn;
+  grants.back().grantee = request.principal->principal_arn;
   for (auto _ : state) {
     const Decision decision = evaluate(request, policies, grants);
     if (!decision.allowed()) state.SkipWithError("denied");

@@ -27,7 +27,7 @@ std::string key_policy() {
 template <class Op>
 typename Op::Response ask(World& world, const Caller& caller, const typename Op::Request& request) {
   const Region region{"us-east-1"};
-  world.open(caller.principal.account, region);
+  world.open(caller.principal->account, region);
   Call call(world, caller, region, world.trace.add({.at = world.timeline.now()}));
   typename Op::Response response = Op::handler(call, request);
   world.settle();

@@ -34,7 +34,7 @@ inline const Region eu_west_1{"eu-west-1"};
 template <class Op>
 typename Op::Response ask(World& world, const Caller& caller, const typename Op::Request& request,
                           const Region& region = us_east_1) {
-  if (!caller.principal.account.value.empty()) world.open(caller.principal.account, region);
+  if (!caller.principal->account.value.empty()) world.open(caller.principal->account, region);
   TraceEntry& entry = world.trace.add({.request_id = {},
                                        .at = world.timeline.now(),
                                        .service = std::string(Op::service),
@@ -56,7 +56,7 @@ typename Op::Response ask(World& world, const Caller& caller, const typename Op:
 template <class Op>
 Error refusal_of(World& world, const Caller& caller, const typename Op::Request& request,
                  const Region& region = us_east_1) {
-  if (!caller.principal.account.value.empty()) world.open(caller.principal.account, region);
+  if (!caller.principal->account.value.empty()) world.open(caller.principal->account, region);
   const World before = world;
   try {
     ask<Op>(world, caller, request, region);

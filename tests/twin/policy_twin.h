@@ -90,19 +90,17 @@ struct World {
   const Request& request;
   bool variables = true;  // of the document at hand
 
-  const std::vector<std::string>* values(const std::string& key) const {
+  std::optional<std::vector<std::string>> values(const std::string& key) const {
     const std::string wanted = lower_case(key);
     for (const auto& entry : request.context.entries()) {
-      if (entry.key.size() == key.size() && lower_case(entry.key) == wanted) return &entry.values;
+      if (lower_case(std::string(entry.key)) == wanted) return entry.values.list();
     }
-    return nullptr;
+    return std::nullopt;
   }
   bool multivalued(const std::string& key) const {
     const std::string wanted = lower_case(key);
     for (const auto& entry : request.context.entries()) {
-      if (entry.key.size() == key.size() && lower_case(entry.key) == wanted) {
-        return entry.multivalued;
-      }
+      if (lower_case(std::string(entry.key)) == wanted) return entry.multivalued;
     }
     return false;
   }
@@ -485,7 +483,7 @@ inline bool grant_permits(const Grant& grant, const Request& request, bool ident
   const std::string prefix = "kms:EncryptionContext:";
   for (const auto& entry : request.context.entries()) {
     if (entry.key.rfind(prefix, 0) != 0) continue;
-    context[lower_case(entry.key.substr(prefix.size()))] = entry.values[0];
+    context[lower_case(std::string(entry.key.substr(prefix.size())))] = entry.values.front();
   }
   const bool constrained =
       request.action != "kms:CreateGrant" && request.action != "kms:DescribeKey";
@@ -498,13 +496,13 @@ inline bool grant_permits(const Grant& grant, const Request& request, bool ident
       if (context.count(key) == 0 || context[key] != value) return false;
     }
   }
-  if (request.principal.kind == PrincipalKind::anonymous) return false;
-  const std::string key = request.principal.kind == PrincipalKind::service ? "Service" : "AWS";
+  if (request.principal->kind == PrincipalKind::anonymous) return false;
+  const std::string key = request.principal->kind == PrincipalKind::service ? "Service" : "AWS";
   switch (reach_of(key, grant.grantee, request.principal)) {
     case Reach::none:
       return false;
     case Reach::account:
-      return request.principal.kind == PrincipalKind::root || identity_allows;
+      return request.principal->kind == PrincipalKind::root || identity_allows;
     case Reach::role:
     case Reach::itself:
       return true;

@@ -18,12 +18,12 @@ namespace {
 constexpr std::uint64_t seed = 20260101;
 
 std::string describe(const Case& one) {
-  std::string text = "principal " + one.request.principal.arn + ", action " + one.request.action +
+  std::string text = "principal " + one.request.principal->arn + ", action " + one.request.action +
                      ", resource " + one.request.resource + ", owner " +
                      one.request.resource_account.value;
   for (const auto& entry : one.request.context.entries()) {
-    text += "\n  " + entry.key + " =";
-    for (const std::string& value : entry.values) text += " '" + value + "'";
+    text.append("\n  ").append(entry.key).append(" =");
+    for (const std::string_view value : entry.values) text.append(" '").append(value).append("'");
   }
   const auto add = [&](const std::string& layer, const std::vector<Document>& documents) {
     for (const Document& document : documents) text += "\n " + layer + " " + document->dump();

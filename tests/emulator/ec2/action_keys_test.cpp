@@ -202,8 +202,8 @@ TEST_CASE("B27: every action asks about real resources of the documented types",
       CHECK(has_account == (type != "image" && type != "snapshot"));
       // The region and account are never a wildcard; the id is one only for what is to be made.
       CHECK(request.resource.find('*') >= request.resource.size() - 1);
-      CHECK(request.context.find("ec2:Region") != nullptr);
-      CHECK(request.context.find("aws:ResourceAccount") != nullptr);
+      CHECK(request.context.contains("ec2:Region"));
+      CHECK(request.context.contains("aws:ResourceAccount"));
       asked[request.action.substr(4)].insert(type);
       seen.insert({request.action.substr(4), type});
     }
@@ -233,7 +233,7 @@ TEST_CASE("a key that an action does not have is absent", "[ec2][action_keys]") 
     std::string names;
     const auto* row = ec2::find_action_keys(action, "arn:aws:ec2:us-east-1::image/ami-1");
     const policy::Context admitted = ec2::admitted_keys(*row, all);
-    for (const auto& entry : admitted.entries()) names += entry.key + " ";
+    for (const auto& entry : admitted.entries()) names.append(entry.key).append(" ");
     return names;
   };
   CHECK(keys("ec2:DeregisterImage") == "ec2:ImageID ec2:Public ec2:ResourceTag/team ");
@@ -252,8 +252,8 @@ TEST_CASE("the parts of a launch show the keys of decoded denials", "[ec2][actio
     }
   }
   const auto value = [&](const std::string& type, std::string_view key) {
-    const auto* entry = parts[type].find(key);
-    return entry == nullptr ? std::string("absent") : entry->values.at(0);
+    const auto entry = parts[type].find(key);
+    return entry ? std::string(entry->values.front()) : std::string("absent");
   };
   for (const char* type : {"image", "instance", "volume", "network-interface", "subnet",
                            "security-group", "key-pair", "snapshot"}) {

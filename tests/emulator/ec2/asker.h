@@ -21,7 +21,7 @@ class Asker {
     return {*world_, test::user(*world_, account(), name, document), region_};
   }
 
-  const AccountId& account() const { return caller_.principal.account; }
+  const AccountId& account() const { return caller_.principal->account; }
   const Region& region() const { return region_; }
   World& world() const { return *world_; }
 

@@ -174,7 +174,7 @@ TEST_CASE("A key that is not opened to B", "[ec2][launch]") {
   SECTION("may be opened by a grant instead, until it is revoked") {
     const auto grant = ask<kms::op::CreateGrant>(world, root(account_a),
                                                  {.key_id = sharing.key_of_a,
-                                                  .grantee_principal = caller.principal.arn,
+                                                  .grantee_principal = caller.principal->arn,
                                                   .operations = {"ReEncryptFrom", "DescribeKey"}});
     const std::string id = launch(world, caller, sharing.image_id);
     CHECK(state_of(world, account_b, id) == "running");

@@ -50,11 +50,11 @@ TEST_CASE("A launch asks KMS for what was recorded, in the launcher's name and t
   const TraceEntry& entry = world.trace.entries().back();
   REQUIRE(entry.operation == "RunInstances");
   for (std::size_t i = 0; i < 4; ++i) {
-    CHECK(entry.implied[i].principal.arn == caller.principal.arn);
+    CHECK(entry.implied[i].principal->arn == caller.principal->arn);
     CHECK(entry.implied[i].via_service == "ec2.us-east-1.amazonaws.com");
   }
-  CHECK(entry.implied[4].principal.kind == policy::PrincipalKind::service);
-  CHECK(entry.implied[6].principal.arn.starts_with(
+  CHECK(entry.implied[4].principal->kind == policy::PrincipalKind::service);
+  CHECK(entry.implied[6].principal->arn.starts_with(
       "arn:aws:sts::444455556666:assumed-role/aws:ec2-infrastructure/i-0"));
 }
 

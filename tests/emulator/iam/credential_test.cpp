@@ -48,7 +48,7 @@ TEST_CASE("test is the admin of 000000000000 and never its root user", "[iam]") 
   const auto found = find_credentials(world, "test");
   REQUIRE(found.size() == 1);
   CHECK(found[0].secret_access_key == "test");
-  CHECK(found[0].principal.arn == "arn:aws:iam::000000000000:user/admin");
+  CHECK(found[0].principal->arn == "arn:aws:iam::000000000000:user/admin");
 }
 
 TEST_CASE("B15: an unknown key stands for nobody", "[iam]") {
@@ -78,7 +78,7 @@ TEST_CASE("a renamed admin keeps its credentials", "[iam]") {
   const Caller a = root(account_a);
   ask<op::UpdateUser>(world, a, {.user_name = "admin", .new_user_name = "chief"});
   const auto found = find_credentials(world, account_a.value);
-  CHECK(with_secret(found, "test").principal.arn == "arn:aws:iam::111122223333:user/chief");
+  CHECK(with_secret(found, "test").principal->arn == "arn:aws:iam::111122223333:user/chief");
 }
 
 TEST_CASE("the key of a user stands for the user, and says whether it is active", "[iam]") {

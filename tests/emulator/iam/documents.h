@@ -41,7 +41,7 @@ inline Error over_quota(std::string message) {
 }
 inline Error denied(const Caller& caller, const std::string& action, const std::string& resource) {
   return error("AccessDenied",
-               "User: " + caller.principal.arn + " is not authorized to perform: " + action +
+               "User: " + caller.principal->arn + " is not authorized to perform: " + action +
                    " on resource: " + resource + " because no identity-based policy allows the " +
                    action + " action",
                403);

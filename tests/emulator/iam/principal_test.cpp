@@ -55,7 +55,7 @@ TEST_CASE("what was deleted has lost its id, its policies and its tags", "[iam]"
   ask<op::DeleteUserPolicy>(world, a, {.user_name = "u", .policy_name = "inline"});
   ask<op::DeleteUser>(world, a, {.user_name = "u"});
   user(world, account_a, "u", allow_all);
-  CHECK(arn_of(world, u.principal.unique_id) == std::nullopt);
+  CHECK(arn_of(world, u.principal->unique_id) == std::nullopt);
   CHECK(identity_policies(world, u.principal).empty());
   CHECK(principal_tags(world, u.principal).empty());
   CHECK(refusal_of<op::ListUsers>(world, u, {}).code == "AccessDenied");

@@ -99,14 +99,14 @@ TEST_CASE("a trusted user who was deleted shows as an id, and a new one of that 
   ask<op::UpdateUser>(world, b, {.user_name = "u", .new_user_name = "v"});
   CHECK(shown_trust(world, "r") == percent_encoded(trust("arn:aws:iam::444455556666:user/v")));
   ask<op::DeleteUser>(world, b, {.user_name = "v"});
-  CHECK(shown_trust(world, "r") == percent_encoded(trust(first.principal.unique_id)));
+  CHECK(shown_trust(world, "r") == percent_encoded(trust(first.principal->unique_id)));
   user(world, account_b, "u");
-  CHECK(shown_trust(world, "r") == percent_encoded(trust(first.principal.unique_id)));
+  CHECK(shown_trust(world, "r") == percent_encoded(trust(first.principal->unique_id)));
   // What was shown can't be sent again: nobody has that id.
   CHECK(refusal_of<op::UpdateAssumeRolePolicy>(
             world, root(account_a),
-            {.role_name = "r", .policy_document = trust(first.principal.unique_id)}) ==
-        malformed("Invalid principal in policy: \"AWS\":\"" + first.principal.unique_id + "\""));
+            {.role_name = "r", .policy_document = trust(first.principal->unique_id)}) ==
+        malformed("Invalid principal in policy: \"AWS\":\"" + first.principal->unique_id + "\""));
 }
 
 TEST_CASE("a trust policy is replaced whole, or not at all", "[iam]") {

@@ -108,7 +108,7 @@ TEST_CASE("a renamed user keeps its id, its policies and its groups", "[iam]") {
   const User* renamed = find_user(world, account_a, "old");
   REQUIRE(renamed != nullptr);
   CHECK(arn(*renamed) == "arn:aws:iam::111122223333:user/x/OLD");
-  CHECK(renamed->id == old_caller.principal.unique_id);
+  CHECK(renamed->id == old_caller.principal->unique_id);
   CHECK(identity_policies(world, old_caller.principal).size() == 1);
   CHECK(arn_of(world, renamed->id) == arn(*renamed));
 }

@@ -19,8 +19,8 @@ std::string no_resource(std::string_view on, std::string_view action) {
 std::vector<std::string> asked_with(const World& world, std::string_view key) {
   const auto& decisions = world.trace.entries().back().decisions;
   REQUIRE_FALSE(decisions.empty());
-  const auto* entry = decisions.front().request.context.find(key);
-  return entry == nullptr ? std::vector<std::string>{"(absent)"} : entry->values;
+  const auto entry = decisions.front().request.context.find(key);
+  return entry ? entry->values.list() : std::vector<std::string>{"(absent)"};
 }
 using Values = std::vector<std::string>;
 
@@ -31,7 +31,7 @@ TEST_CASE("B8: an identity policy alone opens no key", "[kms]") {
   const Caller admin = user(world, account_a, "everything", identity_policy("Allow", "*"));
   const Caller owner = user(world, account_a, "owner");
   const std::string key =
-      create_key(world, root(account_a), key_policy(owner.principal.arn, "kms:*"));
+      create_key(world, root(account_a), key_policy(owner.principal->arn, "kms:*"));
   const Error refused =
       denied(admin, "kms:Encrypt", no_resource(" on resource: " + key, "kms:Encrypt"));
   CHECK(refusal_of<op::Encrypt>(world, admin, {.key_id = key, .plaintext = Blob{"x"}}) == refused);
@@ -67,7 +67,7 @@ TEST_CASE("an explicit deny wins wherever it stands, and is named", "[kms]") {
   const std::string key =
       create_key(world, a,
                  key_policy(root_arn(account_a), "kms:*",
-                            R"(,{"Effect":"Deny","Principal":{"AWS":")" + by_key.principal.arn +
+                            R"(,{"Effect":"Deny","Principal":{"AWS":")" + by_key.principal->arn +
                                 R"("},"Action":"kms:Decrypt","Resource":"*"})"));
   const Blob blob{encrypted(world, a, key, "x")};
   const std::string on = " on resource: " + key;
@@ -202,8 +202,8 @@ TEST_CASE("operations without a key are the identity policies' alone", "[kms]") 
                no_identity(" on resource: " + root_arn(account_a), "kms:ListRetirableGrants")));
   const Caller of_one =
       user(world, account_a, "of-one",
-           identity_policy("Allow", "kms:ListRetirableGrants", nobody.principal.arn));
-  ask<op::ListRetirableGrants>(world, of_one, {.retiring_principal = nobody.principal.arn});
+           identity_policy("Allow", "kms:ListRetirableGrants", nobody.principal->arn));
+  ask<op::ListRetirableGrants>(world, of_one, {.retiring_principal = nobody.principal->arn});
 
   // A key with tags needs kms:TagResource too; that refusal names no resource.
   const Caller maker = user(world, account_a, "maker", identity_policy("Allow", "kms:CreateKey"));

@@ -129,10 +129,10 @@ TEST_CASE("ReEncrypt is two decisions that know whether the key stays the same",
     CHECK(decisions[0].request.resource == from);
     CHECK(decisions[1].request.action == "kms:ReEncryptTo");
     CHECK(decisions[1].request.resource == destination);
-    const auto* first = decisions[0].request.context.find("kms:ReEncryptOnSameKey");
-    const auto* second = decisions[1].request.context.find("kms:ReEncryptOnSameKey");
-    REQUIRE(first != nullptr);
-    REQUIRE(second != nullptr);
+    const auto first = decisions[0].request.context.find("kms:ReEncryptOnSameKey");
+    const auto second = decisions[1].request.context.find("kms:ReEncryptOnSameKey");
+    REQUIRE(first.has_value());
+    REQUIRE(second.has_value());
     CHECK(first->values == second->values);
     return first->values.front();
   };

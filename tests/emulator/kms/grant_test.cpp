@@ -8,7 +8,7 @@ namespace {
 api::CreateGrantRequest grant_request(const std::string& key, const Caller& grantee,
                                       const std::vector<std::string>& operations) {
   return {.key_id = key,
-          .grantee_principal = grantee.principal.principal_arn,
+          .grantee_principal = grantee.principal->principal_arn,
           .operations = operations};
 }
 
@@ -24,15 +24,15 @@ std::vector<api::GrantListEntry> grants_of(World& world, const std::string& key)
 }
 
 Caller infrastructure(const std::string& instance) {
+  policy::Principal who;
+  who.kind = policy::PrincipalKind::role_session;
+  who.account = account_b;
+  who.arn = "arn:aws:sts::" + account_b.value + ":assumed-role/aws:ec2-infrastructure/" + instance;
+  who.principal_arn = "arn:aws:iam::" + account_b.value + ":role/aws:ec2-infrastructure";
+  who.unique_id = account_b.value + ":aws:ec2-infrastructure";
+  who.user_id = who.unique_id + ":" + instance;
   Caller caller;
-  caller.principal.kind = policy::PrincipalKind::role_session;
-  caller.principal.account = account_b;
-  caller.principal.arn =
-      "arn:aws:sts::" + account_b.value + ":assumed-role/aws:ec2-infrastructure/" + instance;
-  caller.principal.principal_arn =
-      "arn:aws:iam::" + account_b.value + ":role/aws:ec2-infrastructure";
-  caller.principal.unique_id = account_b.value + ":aws:ec2-infrastructure";
-  caller.principal.user_id = caller.principal.unique_id + ":" + instance;
+  caller.principal = std::move(who);
   return caller;
 }
 
@@ -90,7 +90,7 @@ TEST_CASE("B11: an explicit deny is above every grant", "[kms]") {
   const std::string key =
       create_key(world, a,
                  key_policy(root_arn(account_a), "kms:*",
-                            R"(,{"Effect":"Deny","Principal":{"AWS":")" + by_key.principal.arn +
+                            R"(,{"Effect":"Deny","Principal":{"AWS":")" + by_key.principal->arn +
                                 R"("},"Action":"kms:Decrypt","Resource":"*"})"));
   const Blob blob{encrypted(world, a, key, "x")};
   for (const Caller& caller : {by_identity, by_key}) {
@@ -168,7 +168,7 @@ TEST_CASE("a listed grant is as recorded from AWS", "[kms]") {
   const std::string key = create_key(world, a);
   const Caller grantee = user(world, account_b, "grantee");
   auto request = grant_request(bare_id(key), grantee, {"Decrypt", "Encrypt"});
-  request.retiring_principal = grantee.principal.arn;
+  request.retiring_principal = grantee.principal->arn;
   request.name = "mine";
   request.constraints = subset({{"a", "b"}});
   const auto made = ask<op::CreateGrant>(world, a, request);
@@ -181,8 +181,8 @@ TEST_CASE("a listed grant is as recorded from AWS", "[kms]") {
   CHECK(listed[0].grant_id == made.grant_id);
   CHECK(listed[0].name == "mine");
   CHECK(listed[0].creation_date == world.timeline.now());
-  CHECK(listed[0].grantee_principal == grantee.principal.arn);
-  CHECK(listed[0].retiring_principal == grantee.principal.arn);
+  CHECK(listed[0].grantee_principal == grantee.principal->arn);
+  CHECK(listed[0].retiring_principal == grantee.principal->arn);
   CHECK(listed[0].issuing_account == root_arn(account_a));
   CHECK(listed[0].operations == std::vector<std::string>{"Decrypt", "Encrypt"});
   CHECK(listed[0].constraints->encryption_context_subset == Context{{"a", "b"}});
@@ -358,7 +358,7 @@ TEST_CASE("who may retire a grant", "[kms]") {
   const auto may = [&](const Caller& caller, const std::vector<std::string>& operations) {
     World fork = world;
     auto request = grant_request(key, grantee, operations);
-    request.retiring_principal = retiring.principal.arn;
+    request.retiring_principal = retiring.principal->arn;
     const auto made = ask<op::CreateGrant>(fork, a, request);
     World by_id = fork;
     const api::RetireGrantRequest retire{.key_id = key, .grant_id = made.grant_id};
@@ -391,7 +391,7 @@ TEST_CASE("an identity policy can forbid to retire", "[kms]") {
   const Caller retiring =
       user(world, account_b, "retiring", identity_policy("Deny", "kms:RetireGrant"));
   auto request = grant_request(key, retiring, {"Decrypt"});
-  request.retiring_principal = retiring.principal.arn;
+  request.retiring_principal = retiring.principal->arn;
   const auto made = ask<op::CreateGrant>(world, a, request);
   CHECK(refusal_of<op::RetireGrant>(world, retiring, {.grant_token = made.grant_token}).message ==
         denied(retiring, "kms:RetireGrant",
@@ -451,7 +451,7 @@ TEST_CASE("EC2 makes grants for its own, in the caller's name", "[kms]") {
   CHECK(refusal_of<op::CreateGrant>(world, b, grant_to(root_arn(account_b))) ==
         denied(b, "kms:CreateGrant", hidden));
   const auto made =
-      ask<op::CreateGrant>(world, b.through("ec2", us_east_1), grant_to(hypervisor.principal.arn));
+      ask<op::CreateGrant>(world, b.through("ec2", us_east_1), grant_to(hypervisor.principal->arn));
   ask<op::CreateGrant>(world, b.through("ec2", us_east_1), grant_to("ec2.us-east-1.amazonaws.com"));
   const std::string blob = encrypted(world, root(account_a), key, "hello", volume);
   for (const Caller& caller : {hypervisor, service}) {
@@ -485,12 +485,12 @@ TEST_CASE("the conditions of CreateGrant", "[kms]") {
   ask<op::CreateGrant>(world, a, request);
   const auto& context = world.trace.entries().back().decisions.front().request.context;
   const auto values = [&](std::string_view condition_key) {
-    const auto* entry = context.find(condition_key);
-    return entry == nullptr ? std::vector<std::string>{"(absent)"} : entry->values;
+    const auto entry = context.find(condition_key);
+    return entry ? entry->values.list() : std::vector<std::string>{"(absent)"};
   };
   using Found = std::vector<std::string>;
   CHECK(values("kms:GrantOperations") == Found{"Decrypt", "Encrypt"});
-  CHECK(values("kms:GranteePrincipal") == Found{grantee.principal.arn});
+  CHECK(values("kms:GranteePrincipal") == Found{grantee.principal->arn});
   CHECK(values("kms:RetiringPrincipal") == Found{root_arn(account_b)});
   CHECK(values("kms:GrantConstraintType") == Found{"EncryptionContextEquals"});
   CHECK(values("kms:EncryptionContext:a") == Found{"b"});
@@ -505,7 +505,7 @@ TEST_CASE("a grant is bound to its grantee, not to his name", "[kms]") {
   ask<op::CreateGrant>(world, a, grant_request(key, first, {"DescribeKey"}));
   ask<op::DescribeKey>(world, first, {.key_id = key});
   ask<iam::op::DeleteUser>(world, root(account_b), {.user_name = "worker"});
-  CHECK(grants_of(world, key).at(0).grantee_principal == first.principal.unique_id);
+  CHECK(grants_of(world, key).at(0).grantee_principal == first.principal->unique_id);
   const Caller second = user(world, account_b, "worker");
   CHECK(refusal_of<op::DescribeKey>(world, second, {.key_id = key}) ==
         denied(second, "kms:DescribeKey", hidden));
@@ -542,10 +542,10 @@ TEST_CASE("grants are listed by page, grantee and id", "[kms]") {
     return all;
   };
   CHECK(ids(std::nullopt, std::nullopt) == made);
-  CHECK(ids(one.principal.arn, std::nullopt) ==
+  CHECK(ids(one.principal->arn, std::nullopt) ==
         std::vector<std::string>{made[0], made[2], made[3]});
   CHECK(ids(std::nullopt, made[4]) == std::vector<std::string>{made[4]});
-  CHECK(ids(one.principal.arn, made[4]).empty());
+  CHECK(ids(one.principal->arn, made[4]).empty());
 }
 
 TEST_CASE("retirable grants are listed across accounts, for one's own principals", "[kms]") {

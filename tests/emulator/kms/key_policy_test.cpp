@@ -14,7 +14,7 @@ std::string policy_of(World& world, const std::string& key) {
   return ask<op::GetKeyPolicy>(world, root(account_a), {.key_id = key}).policy.value();
 }
 
-std::string quoted(const Caller& caller) { return "\"" + caller.principal.principal_arn + "\""; }
+std::string quoted(const Caller& caller) { return "\"" + caller.principal->principal_arn + "\""; }
 
 }  // namespace
 
@@ -112,7 +112,8 @@ TEST_CASE("principals of a policy must exist", "[kms]") {
     CHECK(refusal_of<op::CreateKey>(world, a, {.policy = with(principal)}) == invalid_principals);
   }
   for (const std::string& principal :
-       {exists.principal.arn, root_arn(account_b), std::string("999999999999"), std::string("*")}) {
+       {exists.principal->arn, root_arn(account_b), std::string("999999999999"),
+        std::string("*")}) {
     INFO(principal);
     ask<op::PutKeyPolicy>(world, a, {.key_id = key, .policy = with(principal)});
   }
@@ -129,14 +130,14 @@ TEST_CASE("a policy must let its author change it again, unless he insists", "[k
   CHECK(refusal_of<op::CreateKey>(world, writer, {.policy = only_use}) == lockout);
   // Only somebody else may.
   const Caller other = user(world, account_a, "other");
-  const std::string only_other = key_policy(other.principal.arn, "kms:*");
+  const std::string only_other = key_policy(other.principal->arn, "kms:*");
   CHECK(refusal_of<op::PutKeyPolicy>(world, writer, {.key_id = key, .policy = only_other}) ==
         lockout);
   // Directly, or through the account and an identity policy.
   ask<op::PutKeyPolicy>(world, writer,
                         {.key_id = key, .policy = key_policy(root_arn(account_a), "kms:*")});
   ask<op::PutKeyPolicy>(world, writer,
-                        {.key_id = key, .policy = key_policy(writer.principal.arn, "kms:*")});
+                        {.key_id = key, .policy = key_policy(writer.principal->arn, "kms:*")});
 
   ask<op::PutKeyPolicy>(
       world, writer,
@@ -179,10 +180,10 @@ TEST_CASE("a deleted principal shows by its unique id, and a namesake has no acc
   CHECK(policy_of(world, key).find(quoted(first)) != std::string::npos);
 
   ask<iam::op::DeleteUser>(world, a, {.user_name = "worker"});
-  CHECK(policy_of(world, key).find("\"" + first.principal.unique_id + "\"") != std::string::npos);
+  CHECK(policy_of(world, key).find("\"" + first.principal->unique_id + "\"") != std::string::npos);
   CHECK(policy_of(world, key).find(quoted(first)) == std::string::npos);
   const Caller second = user(world, account_a, "worker");
-  CHECK(second.principal.arn == first.principal.arn);
+  CHECK(second.principal->arn == first.principal->arn);
   CHECK(refusal_of<op::DescribeKey>(world, second, {.key_id = key}).code ==
         "AccessDeniedException");
 }

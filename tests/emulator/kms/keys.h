@@ -75,7 +75,7 @@ inline Error error(std::string code, std::string message) {
 
 // The sentences of AccessDeniedException.
 inline Error denied(const Caller& caller, std::string_view action, std::string_view rest) {
-  return {"AccessDeniedException", "User: " + caller.principal.arn +
+  return {"AccessDeniedException", "User: " + caller.principal->arn +
                                        " is not authorized to perform: " + std::string(action) +
                                        std::string(rest)};
 }

@@ -30,7 +30,7 @@ api::AssumeRoleRequest request(std::optional<std::string> external_id = {},
 
 Error refused(const Caller& caller, const std::string& arn = role_arn) {
   return error("AccessDenied",
-               "User: " + caller.principal.arn +
+               "User: " + caller.principal->arn +
                    " is not authorized to perform: sts:AssumeRole on resource: " + arn,
                403);
 }

@@ -22,7 +22,7 @@ TEST_CASE("an encoded message opens in the account that was refused", "[sts]") {
       ask<op::DecodeAuthorizationMessage>(world, root(account_a), {.encoded_message = encoded});
   const auto json = nlohmann::json::parse(told.decoded_message.value());
   CHECK(json["explicitDeny"] == true);
-  CHECK(json["context"]["principal"]["arn"] == u.principal.arn);
+  CHECK(json["context"]["principal"]["arn"] == u.principal->arn);
 
   const auto refused = [&](const Caller& caller, const std::string& text) {
     return refusal_of<op::DecodeAuthorizationMessage>(world, caller, {.encoded_message = text});

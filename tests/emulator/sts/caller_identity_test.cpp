@@ -21,14 +21,14 @@ TEST_CASE("each kind of principal learns who it is, as recorded from AWS", "[sts
   CHECK(of_user.arn == "arn:aws:iam::111122223333:user/team/u");
   const Caller session = role_session(world, account_a, "r");
   const auto of_session = identity(session);
-  CHECK(of_session.user_id == session.principal.unique_id + ":session");
+  CHECK(of_session.user_id == session.principal->unique_id + ":session");
   CHECK(of_session.arn == "arn:aws:sts::111122223333:assumed-role/r/session");
 }
 
 TEST_CASE("no policy hides from a caller who it is", "[sts]") {
   World world;
   const Caller u = user(world, account_a, "u", identity_policy("Deny", "*"));
-  CHECK(ask<op::GetCallerIdentity>(world, u, {}).arn == u.principal.arn);
+  CHECK(ask<op::GetCallerIdentity>(world, u, {}).arn == u.principal->arn);
 }
 
 TEST_CASE("the account of a key is read from its id", "[sts]") {

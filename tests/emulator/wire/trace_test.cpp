@@ -28,7 +28,7 @@ TEST_CASE("a denial across accounts is explained, with a fix on both sides", "[w
   const Json entry = latest(world);
   CHECK(entry["service"] == "kms");
   CHECK(entry["operation"] == "DescribeKey");
-  CHECK(entry["principal"] == bob.principal.arn);
+  CHECK(entry["principal"] == bob.principal->arn);
   CHECK(entry["error"]["code"] == "AccessDeniedException");
   REQUIRE(entry["decisions"].size() == 1);
   const Json& decision = entry["decisions"][0];

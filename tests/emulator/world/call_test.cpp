@@ -19,7 +19,7 @@ using Values = std::vector<std::string>;
 
 // The condition keys with which `caller` would ask for `ask`.
 policy::Context context_of(World& world, const Caller& caller, const Ask& ask) {
-  if (!caller.principal.account.value.empty()) world.open(caller.principal.account, us_east_1);
+  if (!caller.principal->account.value.empty()) world.open(caller.principal->account, us_east_1);
   TraceEntry entry;
   Call call(world, caller, us_east_1, entry);
   call.decide(ask);
@@ -27,8 +27,8 @@ policy::Context context_of(World& world, const Caller& caller, const Ask& ask) {
 }
 
 Values value(const policy::Context& context, std::string_view key) {
-  const auto* entry = context.find(key);
-  return entry == nullptr ? Values{"(absent)"} : entry->values;
+  const auto entry = context.find(key);
+  return entry ? entry->values.list() : Values{"(absent)"};
 }
 const Values absent{"(absent)"};
 
@@ -50,7 +50,7 @@ TEST_CASE("B6: a user's name, id and time are those of the request", "[world][po
   ana.user_agent = "aws-cli/2";
   const policy::Context context = context_of(world, ana, {.action = "iam:ListUsers"});
   CHECK(value(context, "aws:username") == Values{"ana"});
-  CHECK(value(context, "aws:userid") == Values{ana.principal.unique_id});
+  CHECK(value(context, "aws:userid") == Values{ana.principal->unique_id});
   CHECK(value(context, "aws:PrincipalArn") == Values{"arn:aws:iam::111122223333:user/ana"});
   CHECK(value(context, "aws:PrincipalAccount") == Values{"111122223333"});
   CHECK(value(context, "aws:PrincipalType") == Values{"User"});
@@ -83,7 +83,7 @@ TEST_CASE("the keys of other kinds of principals", "[world][policy]") {
     session.token_issued = world.timeline.now();
     const policy::Context context = context_of(world, session, {.action = "iam:ListUsers"});
     CHECK(value(context, "aws:PrincipalArn") == Values{"arn:aws:iam::111122223333:role/builder"});
-    CHECK(value(context, "aws:userid") == Values{session.principal.unique_id + ":session"});
+    CHECK(value(context, "aws:userid") == Values{session.principal->unique_id + ":session"});
     CHECK(value(context, "aws:PrincipalType") == Values{"AssumedRole"});
     CHECK(value(context, "aws:username") == absent);
     CHECK(value(context, "aws:TokenIssueTime") == Values{iso8601_seconds(world.timeline.now())});
