@@ -1,5 +1,6 @@
 // instance.h - an instance, its states, and what is still to happen to it.
 #pragma once
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -64,6 +65,11 @@ struct Instance {
   bool termination_protected = false, stop_protected = false, terminates_on_shutdown = false;
   std::string key_name{}, client_token{}, user_data{};
   std::string profile_arn{}, profile_id{};  // its instance profile, if it has one
+  std::string profile_association_id{};
+  Instant profile_associated{};
+  // Access key ids of its role's credentials that were handed out last, by version 1 and by
+  // version 2 of its metadata service.
+  std::array<std::string, 2> role_keys{};
   MetadataOptions metadata{};
   InstanceNetwork network{};
   // What its hypervisor read of the root volume when it started: text if the first bytes are.

@@ -1,4 +1,7 @@
 // credential.cpp - what an access key id stands for.
+#include <memory>
+#include <utility>
+
 #include "iam/iam.h"
 #include "iam/unique_id.h"
 #include "world/world.h"
@@ -38,6 +41,55 @@ std::vector<Credential> first_credentials(const World& world, std::string_view a
   return credentials;
 }
 
+// Whom a session stands for. Nothing if its role or user was deleted, which takes its sessions with
+// it (inferred: AWS then says that the token is invalid).
+std::optional<policy::Principal> session_principal(const World& world, const Session& session) {
+  if (session.kind == policy::PrincipalKind::role_session) {
+    const Role* role = find_role_by_id(world, session.owner_id);
+    return role == nullptr ? std::nullopt : std::optional(principal(*role, session.name));
+  }
+  policy::Principal owner = root_principal(session.account);
+  if (session.owner_id != session.account.value) {
+    const User* user = find_user_by_id(world, session.owner_id);
+    if (user == nullptr) return std::nullopt;
+    owner = principal(*user);
+  }
+  return session.kind == policy::PrincipalKind::federated_user
+             ? federated_principal(owner, session.name)
+             : owner;
+}
+
+// A managed policy counts as it is now (inferred), and one that was deleted allows nothing.
+SessionPolicies session_policies(const World& world, const Session& session) {
+  if (!session.policy && session.policy_arns.empty()) return {};
+  std::vector<policy::NamedPolicy> policies;
+  if (session.policy) {
+    policies.push_back({.policy = session.policy.pointer(), .name = "session policy"});
+  }
+  for (const std::string& arn : session.policy_arns) {
+    const ManagedPolicy* managed = find_policy_by_arn(world, arn);
+    if (managed == nullptr) continue;
+    const policy::StoredPolicy& document = managed->versions.at(managed->default_version).document;
+    policies.push_back({.policy = document.pointer(), .name = managed->name, .arn = arn});
+  }
+  return {std::make_shared<const std::vector<policy::NamedPolicy>>(std::move(policies))};
+}
+
+std::vector<Credential> session_credentials(const World& world, const Session& session) {
+  auto who = session_principal(world, session);
+  if (!who) return {};
+  return {Credential{.access_key_id = session.access_key_id,
+                     .secret_access_key = session.secret,
+                     .session_token = session.token,
+                     .principal = std::move(*who),
+                     .issued = session.issued,
+                     .expires = session.expires,
+                     .session_policies = session_policies(world, session),
+                     .session_tags = session.tags,
+                     .source_identity = session.source_identity,
+                     .session_keys = session.keys}};
+}
+
 }  // namespace
 
 std::vector<Credential> find_credentials(const World& world, std::string_view access_key_id) {
@@ -62,17 +114,7 @@ std::vector<Credential> find_credentials(const World& world, std::string_view ac
     return {std::move(credential)};
   }
   if (const auto session = state.sessions.find(access_key_id); session != state.sessions.end()) {
-    const Session& found = session->second;
-    // A role that was deleted takes its sessions with it (inferred: AWS then says that the token is
-    // invalid).
-    const Role* role = find_role_by_id(world, found.role_id);
-    if (role == nullptr) return {};
-    return {Credential{.access_key_id = found.access_key_id,
-                       .secret_access_key = found.secret,
-                       .session_token = found.token,
-                       .principal = principal(*role, found.name),
-                       .issued = found.issued,
-                       .expires = found.expires}};
+    return session_credentials(world, session->second);
   }
   return {};
 }

@@ -11,6 +11,7 @@
 #include "iam/access_key.h"
 #include "iam/identity.h"
 #include "iam/managed_policy.h"
+#include "iam/oidc_provider.h"
 #include "policy/evaluate.h"
 #include "world/name.h"
 #include "world/timeline.h"
@@ -32,6 +33,7 @@ struct Account {
   std::map<std::string, Role, std::less<>> roles;
   std::map<std::string, ManagedPolicy, std::less<>> policies;
   std::map<std::string, InstanceProfile, std::less<>> instance_profiles;
+  std::map<std::string, OidcProvider, std::less<>> oidc_providers;  // by URL without its scheme
   bool operator==(const Account&) const = default;
 };
 
@@ -43,8 +45,17 @@ struct EntityPlace {
   bool operator==(const EntityPlace&) const = default;
 };
 
+// An account as it was before changes that have not spread yet; see iam/propagation.h.
+struct PastAccount {
+  Instant until{};  // when they have
+  Account account;
+  bool operator==(const PastAccount&) const = default;
+};
+
 struct State {
   std::map<AccountId, Account> accounts;
+  std::map<AccountId, std::vector<PastAccount>> past;                  // in order of `until`
+  std::map<std::string, std::vector<IssuerKey>, std::less<>> issuers;  // by URL without its scheme
   std::map<std::string, EntityPlace, std::less<>> places;     // by the unique id of an identity
   std::map<std::string, AccessKey, std::less<>> access_keys;  // by id
   std::map<std::string, Session, std::less<>> sessions;       // by access key id
@@ -67,9 +78,14 @@ struct Credential {
   std::optional<Instant> issued{};   // temporary credentials only
   std::optional<Instant> expires{};  // temporary credentials only; the past is reported as it is
   bool active = true;
+  // What a session carries; see Caller.
+  SessionPolicies session_policies{};
+  std::vector<SessionTag> session_tags{};
+  std::string source_identity{};
+  std::vector<std::pair<std::string, std::string>> session_keys{};
 };
 
-// Keys of CreateAccessKey and AssumeRole, and the two that every account has from the start: its
+// Keys of CreateAccessKey and of sessions, and the two that every account has from the start: its
 // twelve digits with the secret "test" (user admin) or "root" (the root user). Which of the two was
 // meant shows only when the signature is checked, hence a list to try. Empty for an unknown id.
 // An account need not be open: the principal is told as it will be, and whoever serves a request of
@@ -77,7 +93,8 @@ struct Credential {
 std::vector<Credential> find_credentials(const World& world, std::string_view access_key_id);
 
 // The identity policies that apply to the principal: its own, attached, and its groups'. None for
-// the root user, who needs none, and for one that was deleted.
+// the root user, who needs none, and for one that was deleted. A federated user has those of the
+// user who asked for it; a root user's has AdministratorAccess.
 std::vector<policy::NamedPolicy> identity_policies(const World& world,
                                                    const policy::Principal& principal);
 
@@ -110,5 +127,7 @@ const ManagedPolicy* find_policy_by_arn(const World& world, std::string_view pol
 policy::Principal root_principal(const AccountId& account);
 policy::Principal principal(const User& user);
 policy::Principal principal(const Role& role, std::string_view session_name);
+// The federated user of that name for whom `federator`, a user or a root user, asked.
+policy::Principal federated_principal(const policy::Principal& federator, std::string_view name);
 
 }  // namespace amishare::iam

@@ -23,17 +23,24 @@ std::string_view role_of_session(std::string_view resource) {
   return slash == std::string_view::npos ? std::string_view() : resource.substr(0, slash);
 }
 
+std::string administrator_access() {
+  return iam_arn_text(AccountId{"aws"}, "policy/AdministratorAccess");
+}
+
+void add_attached(const World& world, const std::string& arn,
+                  std::vector<policy::NamedPolicy>& policies) {
+  const ManagedPolicy* managed = find_policy_by_arn(world, arn);
+  require(managed != nullptr, "an attached policy exists");
+  const policy::StoredPolicy& document = managed->versions.at(managed->default_version).document;
+  policies.push_back({.policy = document.pointer(), .name = managed->name, .arn = arn});
+}
+
 void add_policies(const World& world, const Identity& identity,
                   std::vector<policy::NamedPolicy>& policies) {
   for (const auto& [name, document] : identity.inline_policies) {
     policies.push_back({.policy = document.pointer(), .name = name});
   }
-  for (const std::string& arn : identity.attached_policies) {
-    const ManagedPolicy* managed = find_policy_by_arn(world, arn);
-    require(managed != nullptr, "an attached policy exists");
-    const policy::StoredPolicy& document = managed->versions.at(managed->default_version).document;
-    policies.push_back({.policy = document.pointer(), .name = managed->name, .arn = arn});
-  }
+  for (const std::string& arn : identity.attached_policies) add_attached(world, arn, policies);
 }
 
 }  // namespace
@@ -75,10 +82,26 @@ policy::Principal principal(const Role& role, std::string_view session_name) {
       .service = {}};
 }
 
+policy::Principal federated_principal(const policy::Principal& federator, std::string_view name) {
+  const std::string arn =
+      arn_text("sts", Region{}, federator.account, std::string("federated-user/").append(name));
+  return {.kind = policy::PrincipalKind::federated_user,
+          .account = federator.account,
+          .arn = arn,
+          .principal_arn = arn,
+          .unique_id = federator.unique_id,
+          .user_id = std::string(federator.account.value).append(":").append(name),
+          .user_name = {},
+          .service = {}};
+}
+
 std::vector<policy::NamedPolicy> identity_policies(const World& world,
                                                    const policy::Principal& principal) {
   std::vector<policy::NamedPolicy> policies;
-  if (principal.kind == policy::PrincipalKind::user) {
+  const bool federated = principal.kind == policy::PrincipalKind::federated_user;
+  if (federated && principal.unique_id == principal.account.value) {
+    add_attached(world, administrator_access(), policies);
+  } else if (federated || principal.kind == policy::PrincipalKind::user) {
     const User* user = find_user_by_id(world, principal.unique_id);
     if (user == nullptr) return policies;
     add_policies(world, *user, policies);
@@ -97,7 +120,8 @@ std::vector<policy::NamedPolicy> identity_policies(const World& world,
 std::vector<std::pair<std::string, std::string>> principal_tags(
     const World& world, const policy::Principal& principal) {
   const Tags* tags = nullptr;
-  if (principal.kind == policy::PrincipalKind::user) {
+  if (principal.kind == policy::PrincipalKind::user ||
+      principal.kind == policy::PrincipalKind::federated_user) {
     const User* user = find_user_by_id(world, principal.unique_id);
     if (user != nullptr) tags = &user->tags;
   } else if (principal.kind == policy::PrincipalKind::role_session) {
@@ -151,7 +175,7 @@ void open_account(World& world, const AccountId& account) {
   admin.account = account;
   admin.name = std::string(first_user_name);
   admin.created = world.timeline.now();
-  admin.attached_policies.push_back(iam_arn_text(AccountId{"aws"}, "policy/AdministratorAccess"));
+  admin.attached_policies.push_back(administrator_access());
   const std::string key = name_key(admin.name);
   world.iam.places[admin.id] = {EntityKind::user, account, key};
   place->second.users.emplace(key, std::move(admin));

@@ -78,7 +78,8 @@ api::AssumeRoleResponse assume_role(Call& call, const api::AssumeRoleRequest& in
                   [&state](const std::string& id) { return state.sessions.contains(id); });
   session.secret = iam::new_secret(call.world.random);
   session.token = iam::new_session_token(call.world.random);
-  session.role_id = role->id;
+  session.account = role->account;
+  session.owner_id = role->id;
   session.name = in.role_session_name;
   session.issued = call.now();
   // What is told has whole seconds, and what is told is what holds.

@@ -68,7 +68,11 @@ Caller caller_of(Identity identity, const HttpRequest& request) {
           .token_issued = credential.issued,
           .source_ip = request.remote_address,
           .user_agent = std::string(header(request.headers, "user-agent")),
-          .secure_transport = request.secure};
+          .secure_transport = request.secure,
+          .session_policies = std::move(credential.session_policies),
+          .session_tags = std::move(credential.session_tags),
+          .source_identity = std::move(credential.source_identity),
+          .session_keys = std::move(credential.session_keys)};
 }
 
 }  // namespace amishare::wire

@@ -14,7 +14,7 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::int64_t year_ms = 366LL * 86'400'000;
 
-constexpr std::array<std::pair<std::string_view, Delay Pace::*>, 17> delays = {{
+constexpr std::array<std::pair<std::string_view, Delay Pace::*>, 19> delays = {{
     {"snapshot_create_ms", &Pace::snapshot_create},
     {"snapshot_copy_ms", &Pace::snapshot_copy},
     {"snapshot_seal_ms", &Pace::snapshot_seal},
@@ -32,6 +32,8 @@ constexpr std::array<std::pair<std::string_view, Delay Pace::*>, 17> delays = {{
     {"instance_fail_ms", &Pace::instance_fail},
     {"instance_fail_end_ms", &Pace::instance_fail_end},
     {"instance_forget_ms", &Pace::instance_forget},
+    {"iam_propagation_ms", &Pace::iam_propagation},
+    {"grant_propagation_ms", &Pace::grant_propagation},
 }};
 static_assert(sizeof(Pace) == delays.size() * sizeof(Delay), "every delay has a name");
 

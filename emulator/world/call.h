@@ -10,6 +10,7 @@
 
 #include "policy/evaluate.h"
 #include "world/name.h"
+#include "world/session.h"
 #include "world/timeline.h"
 #include "world/trace.h"
 
@@ -28,6 +29,12 @@ struct Caller {
   bool secure_transport = false;
   std::vector<std::string> called_via{};  // services that ask in the caller's name, first to last
   std::string via_service{};              // kms:ViaService, "ec2.us-east-1.amazonaws.com"
+  // Of a session alone. The keys are condition keys that stay with it, such as
+  // aws:FederatedProvider and ec2:SourceInstanceARN.
+  SessionPolicies session_policies{};      // null: none were passed
+  std::vector<SessionTag> session_tags{};  // in aws:PrincipalTag, before the principal's own
+  std::string source_identity{};           // aws:SourceIdentity; empty: none
+  std::vector<std::pair<std::string, std::string>> session_keys{};
   bool operator==(const Caller&) const = default;
 
   // The same principal, asking through `service` ("ec2"), as AWS's forward access sessions do.

@@ -27,6 +27,8 @@ struct Pace {
   Delay instance_fail{0};       // pending -> shutting-down, after a key could not be used
   Delay instance_fail_end{0};   // shutting-down -> terminated, after that
   Delay instance_forget{std::chrono::hours(1)};  // a terminated instance disappears
+  Delay iam_propagation{0};    // until roles and policies are seen as they are now
+  Delay grant_propagation{0};  // until a grant holds without its token
 
   static Pace instant() { return {}; }
   static Pace aws() {
