@@ -27,6 +27,8 @@ struct Pace {
   Delay instance_fail{0};       // pending -> shutting-down, after a key could not be used
   Delay instance_fail_end{0};   // shutting-down -> terminated, after that
   Delay instance_forget{std::chrono::hours(1)};  // a terminated instance disappears
+  Delay account_create{0};  // CreateAccount: IN_PROGRESS -> SUCCEEDED or FAILED
+  Delay account_close{0};   // PENDING_CLOSURE -> CLOSED
 
   static Pace instant() { return {}; }
   static Pace aws() {
@@ -46,7 +48,9 @@ struct Pace {
             .instance_stop = 20s,
             .instance_terminate = 30s,
             .instance_fail = 10s,
-            .instance_fail_end = 8s};
+            .instance_fail_end = 8s,
+            .account_create = 20s,
+            .account_close = 120s};
   }
   bool operator==(const Pace&) const = default;
 };
