@@ -1,8 +1,9 @@
-// account.cpp - counting accounts, and finding them by their e-mail addresses.
+// account.cpp - accounts found, counted and kept from leaving.
 #include "organizations/account.h"
 
 #include <algorithm>
 
+#include "organizations/errors.h"
 #include "organizations/handshake.h"
 #include "policy/pattern.h"
 #include "world/world.h"
@@ -34,6 +35,21 @@ std::optional<AccountId> account_of_email(const World& world, std::string_view e
     if (has_it(account)) return account;
   }
   return std::nullopt;
+}
+
+Node& find_account(Organization& organization, const std::string& account_id) {
+  Node* account = organization.nodes.find(account_id);
+  if (account == nullptr || account->kind != NodeKind::account) throw account_not_found();
+  return *account;
+}
+
+void check_may_leave(const Call& call, const Organization& organization, const Node& account,
+                     Delay least_age) {
+  if (account.id == organization.management.value) throw master_cannot_leave();
+  if (!account.delegations.empty()) throw delegated_administrator_stays();
+  if (account.joined_method == JoinedMethod::created && call.now() < account.joined + least_age) {
+    throw wait_period_active();
+  }
 }
 
 }  // namespace amishare::organizations
