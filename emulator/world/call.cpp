@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "iam/iam.h"
+#include "organizations/organizations.h"
 #include "world/iso8601.h"
 #include "world/world.h"
 
@@ -38,6 +39,15 @@ bool tells_resource_account(std::string_view action) {
                                                       "ec2:CreateVolume"};
   return !action.starts_with("ebs:") &&
          std::find(silent.begin(), silent.end(), action) == silent.end();
+}
+
+// aws:PrincipalOrgID and its like; of accounts in no organization there are none.
+void add_organization_keys(policy::Context& context, const World& world, const std::string& prefix,
+                           const AccountId& account) {
+  const std::string& id = organizations::organization_id(world, account);
+  if (id.empty()) return;
+  context.set(prefix + "OrgID", id);
+  context.set_many(prefix + "OrgPaths", {organizations::organization_path(world, account)});
 }
 
 // The global keys, present and absent as AWS has them.
@@ -78,9 +88,12 @@ void add_global_keys(policy::Context& context, const Call& call, const Ask& ask)
   for (const auto& [key, value] : iam::principal_tags(call.world, who)) {
     set("aws:PrincipalTag/" + key, value);
   }
+  add_organization_keys(context, call.world, "aws:Principal", who.account);
   if (tells_resource_account(ask.action)) {
-    set("aws:ResourceAccount",
-        ask.resource_account.value.empty() ? call.account().value : ask.resource_account.value);
+    const AccountId& owner =
+        ask.resource_account.value.empty() ? call.account() : ask.resource_account;
+    set("aws:ResourceAccount", owner.value);
+    add_organization_keys(context, call.world, "aws:Resource", owner);
   }
 }
 
@@ -117,9 +130,15 @@ const policy::Decision& Call::decide(const Ask& ask) {
       .context = ask.context,
       .rule = ask.rule};
   add_global_keys(request.context, *this, ask);
-  policy::Policies policies{.identity = iam::identity_policies(world, caller.principal),
-                            .resource = ask.resource_policy,
-                            .resource_is_fixed = ask.resource_policy_is_fixed};
+  policy::Policies policies{
+      .identity = iam::identity_policies(world, caller.principal),
+      .resource = ask.resource_policy,
+      .resource_is_fixed = ask.resource_policy_is_fixed,
+      .service_control = organizations::service_control_levels(world, account())};
+  if (organizations::resource_control_reaches(ask.action) && !ask.resource_policy_is_fixed) {
+    policies.resource_control =
+        organizations::resource_control_levels(world, request.resource_account);
+  }
   policy::Decision decision = policy::evaluate(request, policies, ask.grants);
   std::shared_ptr<const Evidence> evidence;
   if (!decision.allowed()) {
