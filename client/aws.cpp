@@ -31,10 +31,11 @@ void set_header(wire::Headers& headers, const std::string& name, const std::stri
   headers.emplace_back(name, value);
 }
 
-// IAM is one service for all Regions, signed for us-east-1.
+// IAM and Organizations are one service for all Regions, signed for us-east-1.
 // https://docs.aws.amazon.com/general/latest/gr/iam-service.html
 std::string signing_region(std::string_view service, const Session& session) {
-  return service == "iam" ? "us-east-1" : session.region;
+  const bool is_global = service == "iam" || service == "organizations";
+  return is_global ? "us-east-1" : session.region;
 }
 
 std::string request_id_of(const wire::HttpResponse& response) {

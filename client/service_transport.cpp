@@ -36,6 +36,7 @@ std::string service_host(const Endpoints& endpoints, std::string_view service,
   const std::string& endpoint = endpoints.of(service);
   if (endpoint != real_aws) return host_of_endpoint(endpoint);
   if (service == "iam") return "iam.amazonaws.com";
+  if (service == "organizations") return "organizations.us-east-1.amazonaws.com";
   const std::string_view china = region.starts_with("cn-") ? ".cn" : "";
   return std::string(service) + "." + std::string(region) + ".amazonaws.com" + std::string(china);
 }

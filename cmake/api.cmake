@@ -1,7 +1,7 @@
 # api.cmake - compiles emulator/api into the generated headers and sources, one pair a service.
 
 set(AMISHARE_GENERATED_DIR ${PROJECT_BINARY_DIR}/generated)
-set(AMISHARE_SERVICES ec2 ebs kms iam sts)
+set(AMISHARE_SERVICES ec2 ebs kms iam sts organizations)
 set(AMISHARE_GENERATED_SOURCES)
 foreach(service IN LISTS AMISHARE_SERVICES)
   file(GLOB api_files CONFIGURE_DEPENDS

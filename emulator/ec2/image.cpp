@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "ec2/tag.h"
+#include "organizations/organizations.h"
 #include "world/require.h"
 #include "world/world.h"
 
@@ -32,11 +33,18 @@ bool is_public(const Image& image) {
                      [](const LaunchPermission& one) { return one.group == "all"; });
 }
 
-bool visible_to(const Image& image, const AccountId& account) {
+bool reaches(const World& world, const LaunchPermission& permission, const AccountId& account) {
+  if (!permission.user_id.empty()) return permission.user_id == account.value;
+  const std::string& arn = permission.organization_arn.empty() ? permission.organizational_unit_arn
+                                                               : permission.organization_arn;
+  return !arn.empty() && organizations::is_within(world, account, arn);
+}
+
+bool visible_to(const World& world, const Image& image, const AccountId& account) {
   if (image.owner == account) return true;
   return std::any_of(image.launch_permissions.begin(), image.launch_permissions.end(),
                      [&](const LaunchPermission& one) {
-                       return one.group == "all" || one.user_id == account.value;
+                       return one.group == "all" || reaches(world, one, account);
                      });
 }
 

@@ -70,10 +70,13 @@ struct ImageToken {
 std::string_view name_of(ImageState state);
 
 bool is_public(const Image& image);
-// Who may see and launch it: the owner, those named, everyone if public. Organisations are not
-// emulated yet: a permission for one is kept and admits nobody.
+// Whether a launch permission reaches the account by its id, its organization or a unit that it is
+// in; a group's reaches nobody in this sense. Membership counts as it is now.
+// https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/share-amis-with-organizations-and-OUs.html
+bool reaches(const World& world, const LaunchPermission& permission, const AccountId& account);
+// Who may see and launch it: the owner, those whom a permission reaches, everyone if public.
 // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/sharing-amis.html
-bool visible_to(const Image& image, const AccountId& account);
+bool visible_to(const World& world, const Image& image, const AccountId& account);
 
 // Adds the image under its name. Requires that its owner has no other of that name in the Region.
 Image& add_image(World& world, Image image);

@@ -72,7 +72,7 @@ void allow_copy(Call& call, const Image& source, const CopyTags& tags) {
 // Launch permission alone is not enough: the bytes must be readable, too.
 // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/CopyingAMIs.html
 void check_storage(const Call& call, const Image& source, const api::CopyImageRequest& in) {
-  if (!visible_to(source, call.account())) throw storage_not_accessible();
+  if (!visible_to(call.world, source, call.account())) throw storage_not_accessible();
   if (source.state != ImageState::available) throw image_unavailable(source.id);
   for (const BlockDevice& device : source.block_devices) {
     if (device.snapshot_id.empty()) continue;

@@ -178,15 +178,21 @@ bool owned_by_one(const Call& call, const Image& image, const std::vector<std::s
   });
 }
 
-// Explicit permissions count, ownership does not: an owner finds its own private image under `self`
-// only if it added itself [recorded].
+// Permissions count, ownership does not: an owner finds its own private image under `self` only if
+// it added itself [recorded]. What reaches the caller through its organization counts under `self`
+// and its own id; of another account only what names it is known.
+// https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeImages.html
 bool executable_by_one(const Call& call, const Image& image,
                        const std::vector<std::string>& users) {
   return std::any_of(users.begin(), users.end(), [&](const std::string& user) {
     if (user == "all") return is_public(image);
     const std::string& account = user == "self" ? call.account().value : user;
     return std::any_of(image.launch_permissions.begin(), image.launch_permissions.end(),
-                       [&](const LaunchPermission& one) { return one.user_id == account; });
+                       [&](const LaunchPermission& one) {
+                         return account == call.account().value
+                                    ? reaches(call.world, one, call.account())
+                                    : one.user_id == account;
+                       });
   });
 }
 
@@ -201,7 +207,7 @@ api::DescribeImagesResponse describe_images(Call& call, const api::DescribeImage
 
   const auto admit = [&](const Image& image) {
     return image.region == call.region && image.state != ImageState::deregistered &&
-           visible_to(image, call.account()) &&
+           visible_to(call.world, image, call.account()) &&
            (in.owners.empty() || owned_by_one(call, image, in.owners)) &&
            (in.executable_users.empty() || executable_by_one(call, image, in.executable_users)) &&
            filters.admit(call, image);

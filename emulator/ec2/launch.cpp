@@ -60,7 +60,7 @@ void check_parameters(const api::RunInstancesRequest& in) {
 // since EC2 needs its owner for the condition keys [inferred].
 const Image& launchable_image(Call& call, const std::string& image_id) {
   const Image& image = find_image(call, call.region, image_id);
-  if (!visible_to(image, call.account())) throw not_authorized_for_images(image_id);
+  if (!visible_to(call.world, image, call.account())) throw not_authorized_for_images(image_id);
   if (image.state != ImageState::available) throw image_unavailable(image_id);
   return image;
 }

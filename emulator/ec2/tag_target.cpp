@@ -18,7 +18,7 @@ namespace {
 
 Resource image_target(Call& call, const std::string& image_id) {
   const Image& image = find_image(call, call.region, image_id);
-  if (!visible_to(image, call.account())) throw image_not_found(image_id);
+  if (!visible_to(call.world, image, call.account())) throw image_not_found(image_id);
   return image_resource(call, image);
 }
 

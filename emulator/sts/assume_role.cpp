@@ -5,6 +5,7 @@
 #include "iam/authorize.h"
 #include "iam/iam.h"
 #include "iam/unique_id.h"
+#include "organizations/organizations.h"
 #include "sts/errors.h"
 #include "world/world.h"
 
@@ -66,7 +67,10 @@ void forget_old_sessions(iam::State& state, Instant now) {
 api::AssumeRoleResponse assume_role(Call& call, const api::AssumeRoleRequest& in) {
   const iam::Role* role = find_role(call.world, in.role_arn);
   if (call.caller.principal->kind == policy::PrincipalKind::root) throw root_may_not_assume();
-  if (role == nullptr) throw may_not_assume(call.caller.principal, in.role_arn);
+  // Those of a closed account are out of reach like those that do not exist (inferred).
+  if (role == nullptr || organizations::is_closed(call.world, role->account)) {
+    throw may_not_assume(call.caller.principal, in.role_arn);
+  }
   allow(call, *role, in);
   const std::chrono::seconds lasting = duration(call, *role, in.duration_seconds);
 

@@ -6,12 +6,24 @@
 
 #include "ec2/region.h"
 #include "iam/iam.h"
+#include "organizations/organizations.h"
 #include "wire/routing.h"
 
 namespace amishare::wire {
 namespace {
 
 constexpr std::string_view home_region = "us-east-1";
+
+// Those behind the access key id. An account that was closed has none any more; AWS's own word for
+// them is taken to be that for unknown ones (inferred).
+// https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-closing.html
+std::vector<iam::Credential> credentials_of(const World& world, std::string_view access_key_id) {
+  std::vector<iam::Credential> found = iam::find_credentials(world, access_key_id);
+  std::erase_if(found, [&world](const iam::Credential& one) {
+    return organizations::is_closed(world, one.principal.account);
+  });
+  return found;
+}
 
 std::vector<SigningCandidate> candidates(const std::vector<iam::Credential>& credentials) {
   std::vector<SigningCandidate> found;
@@ -37,7 +49,7 @@ Identity authenticate(const World& world, const Service& service, const HttpRequ
   VerifiedSignature signature = verify_signature(
       rules, request, world.timeline.now(),
       [&](std::string_view id) {
-        found = iam::find_credentials(world, id);
+        found = credentials_of(world, id);
         return candidates(found);
       },
       keys);
@@ -54,7 +66,7 @@ Identity take_at_word(const World& world, const HttpRequest& request) {
   const ClaimedScope scope = claimed_scope(request);
   const std::string_view region =
       ec2::is_region(scope.region) ? std::string_view(scope.region) : home_region;
-  auto found = iam::find_credentials(world, scope.access_key_id);
+  auto found = credentials_of(world, scope.access_key_id);
   if (found.empty()) found = iam::find_credentials(world, "test");
   // Even the admin may have been deleted; the root user of an account is always there.
   if (found.empty()) found = iam::find_credentials(world, "000000000000");

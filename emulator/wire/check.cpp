@@ -97,7 +97,9 @@ class Checker {
 
   void check(Tree& request) {
     structure(*operation_.input, request, "");
-    if (!complaints_.empty()) throw validation(service_.protocol, complaints_);
+    if (complaints_.empty()) return;
+    if (service_.name == "organizations") throw invalid_input(first_path_, first_rule_);
+    throw validation(service_.protocol, complaints_);
   }
   std::vector<std::string> overlooked() && { return std::move(overlooked_); }
 
@@ -144,8 +146,9 @@ class Checker {
 
   void missing(const std::string& path) {
     if (ec2()) throw missing_parameter(path);
-    complaints_.push_back(fmt::format(
-        "Value null at '{}' failed to satisfy constraint: Member must not be null", path));
+    add(path, "Member must not be null",
+        fmt::format("Value null at '{}' failed to satisfy constraint: Member must not be null",
+                    path));
   }
 
   void value(const Type& type, Tree& tree, const std::string& path, bool sensitive) {
@@ -208,8 +211,16 @@ class Checker {
     if (ec2()) throw ec2_error(type, tree, path);
     const std::string shown =
         sensitive || tree.as<Blob>() ? "" : fmt::format("'{}' ", quoted(tree));
-    complaints_.push_back(
+    add(path, rule,
         fmt::format("Value {}at '{}' failed to satisfy constraint: {}", shown, path, rule));
+  }
+
+  void add(const std::string& path, const std::string& rule, std::string complaint) {
+    if (complaints_.empty()) {
+      first_path_ = path;
+      first_rule_ = rule;
+    }
+    complaints_.push_back(std::move(complaint));
   }
 
   // The ends of the sentences for lengths and enums are inferred.
@@ -240,6 +251,7 @@ class Checker {
   const Operation& operation_;
   const Unemulated unemulated_;
   std::vector<std::string> complaints_, overlooked_;
+  std::string first_path_, first_rule_;  // of the first complaint
 };
 
 }  // namespace

@@ -13,11 +13,13 @@
 namespace amishare::wire {
 namespace {
 
-// Some of KMS's refusals have no message, and then no member for it.
+// Some of KMS's refusals have no message, and then no member for it. Those that have a reason are
+// Organizations', whose model names both members so.
 std::string json_body(const Error& error) {
   nlohmann::ordered_json body;
   body["__type"] = error.code;
-  if (!error.message.empty()) body["message"] = error.message;
+  if (!error.message.empty()) body[error.reason.empty() ? "message" : "Message"] = error.message;
+  if (!error.reason.empty()) body["Reason"] = error.reason;
   return body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 

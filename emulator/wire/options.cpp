@@ -14,7 +14,7 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::int64_t year_ms = 366LL * 86'400'000;
 
-constexpr std::array<std::pair<std::string_view, Delay Pace::*>, 19> delays = {{
+constexpr std::array<std::pair<std::string_view, Delay Pace::*>, 21> delays = {{
     {"snapshot_create_ms", &Pace::snapshot_create},
     {"snapshot_copy_ms", &Pace::snapshot_copy},
     {"snapshot_seal_ms", &Pace::snapshot_seal},
@@ -34,12 +34,15 @@ constexpr std::array<std::pair<std::string_view, Delay Pace::*>, 19> delays = {{
     {"instance_forget_ms", &Pace::instance_forget},
     {"iam_propagation_ms", &Pace::iam_propagation},
     {"grant_propagation_ms", &Pace::grant_propagation},
+    {"account_create_ms", &Pace::account_create},
+    {"account_close_ms", &Pace::account_close},
 }};
 static_assert(sizeof(Pace) == delays.size() * sizeof(Delay), "every delay has a name");
 
-constexpr std::array<std::pair<std::string_view, bool Switches::*>, 2> switches = {{
+constexpr std::array<std::pair<std::string_view, bool Switches::*>, 3> switches = {{
     {"launch_keeps_source_key", &Switches::launch_keeps_source_key},
     {"legacy_launch_failure", &Switches::legacy_launch_failure},
+    {"legacy_scp_quotas", &Switches::legacy_scp_quotas},
 }};
 static_assert(sizeof(Switches) == switches.size() * sizeof(bool), "every switch has a name");
 

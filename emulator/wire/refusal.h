@@ -40,6 +40,13 @@ Error serialization(std::string_view sentence = {});
 // "2 validation errors detected: ...; ..." ValidationError (IAM, STS) or ValidationException.
 Error validation(Protocol protocol, const std::vector<std::string>& complaints);
 
+// ---- Organizations ------------------------------------------------------------------------------
+
+// The member at `path` breaks `rule`, "Member must ...": InvalidInputException with AWS's reason.
+// The sentence for patterns is reported by users, the others are those of
+// https://docs.aws.amazon.com/organizations/latest/APIReference/API_CreateOrganizationalUnit.html
+Error invalid_input(std::string_view path, std::string_view rule);
+
 // ---- ours ---------------------------------------------------------------------------------------
 
 // AWS knows the parameter; amishare says that it does not act on it rather than dropping it.

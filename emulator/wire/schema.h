@@ -126,7 +126,7 @@ struct Service {
   bool knows(std::string_view operation) const;
 };
 
-// The service "ec2", "ebs", "kms", "iam" or "sts"; null if there is none of that name.
+// The service of that name ("ec2"), one of services(); null if there is none.
 const Service* find_service(std::string_view name);
 const Operation* find_operation(std::string_view service, std::string_view operation);
 std::span<const Service* const> services();

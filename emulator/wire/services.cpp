@@ -4,7 +4,7 @@
 
 #include "wire/schema.h"
 
-// Declared here and not by including the five generated headers, which are large.
+// Declared here and not by including the generated headers, which are large.
 namespace amishare::ec2::api {
 extern const wire::Service service;
 }
@@ -20,13 +20,16 @@ extern const wire::Service service;
 namespace amishare::sts::api {
 extern const wire::Service service;
 }
+namespace amishare::organizations::api {
+extern const wire::Service service;
+}
 
 namespace amishare::wire {
 namespace {
 
-constexpr std::array<const Service*, 5> all = {&ec2::api::service, &ebs::api::service,
-                                               &kms::api::service, &iam::api::service,
-                                               &sts::api::service};
+constexpr std::array<const Service*, 6> all = {
+    &ec2::api::service, &ebs::api::service, &kms::api::service,
+    &iam::api::service, &sts::api::service, &organizations::api::service};
 
 }  // namespace
 

@@ -279,7 +279,9 @@ void check_scope(const SignatureRules& rules, Claim& claim) {
              echoed(claim.credential) + "'");
   }
   const auto& [key_id, date, region, service, end] = claim.scope;
-  const bool region_fits = rules.service == "iam" ? region == "us-east-1" : rules.is_region(region);
+  // The two services that are the same for all Regions have their scope in this one.
+  const bool is_global = rules.service == "iam" || rules.service == "organizations";
+  const bool region_fits = is_global ? region == "us-east-1" : rules.is_region(region);
   std::string wrong;
   if (!region_fits) {
     wrong += "Credential should be scoped to a valid region, not '" + echoed(region) + "'. ";

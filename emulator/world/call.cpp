@@ -6,7 +6,9 @@
 #include <utility>
 
 #include "iam/iam.h"
+#include "organizations/organizations.h"
 #include "world/iso8601.h"
+#include "organizations/organizations.h"
 #include "world/world.h"
 
 namespace amishare {
@@ -40,13 +42,56 @@ bool tells_resource_account(std::string_view action) {
          std::find(silent.begin(), silent.end(), action) == silent.end();
 }
 
+// aws:PrincipalOrgID and its like; of accounts in no organization there are none.
+void add_organization_keys(policy::Context& context, const World& world, const std::string& prefix,
+                           const AccountId& account) {
+  const std::string& id = organizations::organization_id(world, account);
+  if (id.empty()) return;
+  context.set(prefix + "OrgID", id);
+  context.set_many(prefix + "OrgPaths", {organizations::organization_path(world, account)});
+}
+
+// What the caller is and brings along from its session.
+void add_principal_keys(policy::Context& context, const Call& call) {
+  const Caller& caller = call.caller;
+  const policy::Principal& who = caller.principal;
+  const bool is_service = who.kind == policy::PrincipalKind::service;
+  context.set("aws:PrincipalType", principal_type(who.kind));
+  if (who.kind == policy::PrincipalKind::anonymous) {
+    context.set("aws:PrincipalAccount", "anonymous");
+    context.set("aws:userid", "anonymous");
+    return;
+  }
+  context.set("aws:PrincipalIsAWSService", is_service ? "true" : "false");
+  if (is_service) {
+    context.set("aws:PrincipalServiceName", who.service);
+    return;
+  }
+  context.set("aws:PrincipalAccount", who.account.value);
+  context.set("aws:PrincipalArn", who.principal_arn);
+  context.set("aws:userid", who.user_id);
+  if (!who.user_name.empty()) context.set("aws:username", who.user_name);
+  add_organization_keys(context, call.world, "aws:Principal", who.account);
+  if (caller.token_issued) {
+    context.set("aws:TokenIssueTime", iso8601_seconds(*caller.token_issued));
+    context.set("aws:MultiFactorAuthPresent", "false");
+  }
+  if (!caller.source_identity.empty()) context.set("aws:SourceIdentity", caller.source_identity);
+  for (const auto& [key, value] : caller.session_keys) context.set(key, value);
+  for (const auto& [key, value] : iam::principal_tags(call.world, who)) {
+    context.set("aws:PrincipalTag/" + key, value);
+  }
+  // A tag of the session takes the place of the role's own.
+  for (const SessionTag& tag : caller.session_tags) {
+    context.set("aws:PrincipalTag/" + tag.key, tag.value);
+  }
+}
+
 // The global keys that tell of the caller and the moment, present and absent as AWS has them.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
 policy::Context caller_keys(const Call& call) {
   policy::Context context;
   const Caller& caller = call.caller;
-  const policy::Principal& who = caller.principal;
-  const bool is_service = who.kind == policy::PrincipalKind::service;
   const auto seconds = std::chrono::floor<std::chrono::seconds>(call.now());
   context.set("aws:CurrentTime", iso8601_seconds(call.now()));
   context.set("aws:EpochTime", std::to_string(seconds.time_since_epoch().count()));
@@ -54,27 +99,12 @@ policy::Context caller_keys(const Call& call) {
   if (!caller.user_agent.empty()) context.set("aws:UserAgent", caller.user_agent);
   context.set("aws:RequestedRegion", call.region.value);
   context.set("aws:ViaAWSService", caller.called_via.empty() ? "false" : "true");
-  if (!is_service) {
-    context.set("aws:PrincipalAccount", who.account.value);
-    context.set("aws:PrincipalArn", who.principal_arn);
-    context.set("aws:PrincipalType", principal_type(who.kind));
-    context.set("aws:userid", who.user_id);
-  }
-  context.set("aws:PrincipalIsAWSService", is_service ? "true" : "false");
-  if (is_service) context.set("aws:PrincipalServiceName", who.service);
-  if (!who.user_name.empty()) context.set("aws:username", who.user_name);
-  if (caller.token_issued) {
-    context.set("aws:TokenIssueTime", iso8601_seconds(*caller.token_issued));
-    context.set("aws:MultiFactorAuthPresent", "false");
-  }
+  add_principal_keys(context, call);
   if (!caller.source_ip.empty()) context.set("aws:SourceIp", caller.source_ip);
   if (!caller.called_via.empty()) {
     context.set_many("aws:CalledVia", caller.called_via);
     context.set("aws:CalledViaFirst", caller.called_via.front());
     context.set("aws:CalledViaLast", caller.called_via.back());
-  }
-  for (const auto& [key, value] : iam::principal_tags(call.world, who)) {
-    context.set("aws:PrincipalTag/" + key, value);
   }
   return context;
 }
@@ -109,6 +139,9 @@ void Call::look_up_caller() {
   if (looked_up_) return;
   looked_up_ = true;
   policies_.identity = iam::identity_policies(world, caller.principal);
+  policies_.permissions_boundary = iam::permissions_boundary(world, caller.principal);
+  if (caller.session_policies) policies_.session = *caller.session_policies;
+  policies_.service_control = organizations::service_control_levels(world, account());
   caller_keys_ = std::make_shared<const policy::Context>(caller_keys(*this));
 }
 
@@ -116,12 +149,22 @@ const policy::Decision& Call::decide(Ask ask) {
   look_up_caller();
   const AccountId& owner = ask.resource_account.value.empty() ? account() : ask.resource_account;
   // Where the service sets a key, it knows best.
-  if (tells_resource_account(ask.action) && !ask.context.contains("aws:ResourceAccount")) {
-    ask.context.set("aws:ResourceAccount", owner.value);
+  if (tells_resource_account(ask.action)) {
+    if (!ask.context.contains("aws:ResourceAccount")) {
+      ask.context.set("aws:ResourceAccount", owner.value);
+    }
+    const AccountId told{std::string(ask.context.find("aws:ResourceAccount")->values.front())};
+    add_organization_keys(ask.context, world, "aws:Resource", told);
   }
   ask.context.rest_on(caller_keys_);
   policies_.resource = std::move(ask.resource_policy);
   policies_.resource_is_fixed = ask.resource_policy_is_fixed;
+  policies_.resource_control.clear();
+  // Neither do they reach the keys that AWS manages.
+  // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html
+  if (!ask.resource_policy_is_fixed && organizations::resource_control_reaches(ask.action)) {
+    policies_.resource_control = organizations::resource_control_levels(world, owner);
+  }
   TraceDecision& made = entry.decisions.emplace_back(
       TraceDecision{.request = {.principal = caller.principal,
                                 .action = std::move(ask.action),

@@ -12,7 +12,7 @@ struct Error {
   std::string code;      // "InvalidAMIID.NotFound"
   std::string message;   // may be empty: some of KMS's errors have none
   int status = 400;      // HTTP
-  std::string reason{};  // EBS direct's "Reason" member, otherwise empty
+  std::string reason{};  // the "Reason" of EBS direct and Organizations
   bool operator==(const Error&) const = default;
 };
 

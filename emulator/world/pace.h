@@ -29,6 +29,8 @@ struct Pace {
   Delay instance_forget{std::chrono::hours(1)};  // a terminated instance disappears
   Delay iam_propagation{0};    // until roles and policies are seen as they are now
   Delay grant_propagation{0};  // until a grant holds without its token
+  Delay account_create{0};  // CreateAccount: IN_PROGRESS -> SUCCEEDED or FAILED
+  Delay account_close{0};   // PENDING_CLOSURE -> CLOSED
 
   static Pace instant() { return {}; }
   static Pace aws() {
@@ -48,7 +50,9 @@ struct Pace {
             .instance_stop = 20s,
             .instance_terminate = 30s,
             .instance_fail = 10s,
-            .instance_fail_end = 8s};
+            .instance_fail_end = 8s,
+            .account_create = 20s,
+            .account_close = 120s};
   }
   bool operator==(const Pace&) const = default;
 };

@@ -24,6 +24,7 @@ bool operator==(const World& left, const World& right) {
   return left.random == right.random && left.timeline == right.timeline &&
          left.pace == right.pace && left.switches == right.switches && left.iam == right.iam &&
          left.kms == right.kms && left.ebs == right.ebs && left.ec2 == right.ec2 &&
+         left.organizations == right.organizations &&
          left.accounts_ == right.accounts_ && left.opened_ == right.opened_;
 }
 

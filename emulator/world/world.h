@@ -9,6 +9,7 @@
 #include "ec2/ec2.h"
 #include "iam/iam.h"
 #include "kms/kms.h"
+#include "organizations/organizations.h"
 #include "world/name.h"
 #include "world/pace.h"
 #include "world/random.h"
@@ -24,6 +25,9 @@ struct Switches {
   bool launch_keeps_source_key = false;
   // A launch that fails for its key ends with Client.InternalError, as before 2023.
   bool legacy_launch_failure = false;
+  // Five SCPs at a target and 5,120 characters in each, as before May 2026, instead of ten and
+  // 10,240.
+  bool legacy_scp_quotas = false;
   bool operator==(const Switches&) const = default;
 };
 
@@ -34,7 +38,7 @@ struct WorldOptions {
   Switches switches{};
 };
 
-using Event = std::variant<kms::Event, ebs::Event, ec2::Event>;
+using Event = std::variant<kms::Event, ebs::Event, ec2::Event, organizations::Event>;
 
 // Copying a World forks it. It has no threads, no clock but its timeline and no randomness but its
 // seed, so the same seed and the same requests give the same World.
@@ -52,6 +56,7 @@ class World {
   kms::State kms;
   ebs::State ebs;
   ec2::State ec2;
+  organizations::State organizations;
 
   // Brings the account, and what AWS puts into its Region, into being at first use.
   void open(const AccountId& account, const Region& region);

@@ -40,7 +40,9 @@ TEST_CASE("options are told, and changed while the world runs", "[wire][control]
   CHECK(before["pace"]["instance_start_ms"] == 0);
   CHECK(before["pace"]["instance_forget_ms"] == 3'600'000);
   CHECK(before["switches"] ==
-        json{{"launch_keeps_source_key", false}, {"legacy_launch_failure", false}});
+        json{{"launch_keeps_source_key", false},
+             {"legacy_launch_failure", false},
+             {"legacy_scp_quotas", false}});
 
   const auto changed =
       emulator.ask("POST", "/_amishare/options",
