@@ -1,7 +1,9 @@
 // access_key.h - credentials that were given out: long-term keys and the sessions of roles.
 #pragma once
+#include <optional>
 #include <string>
 
+#include "iam/use.h"
 #include "world/name.h"
 #include "world/timeline.h"
 
@@ -15,6 +17,7 @@ struct AccessKey {
   std::string owner_id;  // the user's unique id, or the account's digits for the root user
   bool active = true;
   Instant created{};
+  std::optional<Use> last_use{};
   bool operator==(const AccessKey&) const = default;
 };
 
