@@ -37,10 +37,24 @@ std::vector<policy::Grant> holding_grants(const Call& call, const Key& key, cons
   return holding;
 }
 
+// Of the grants that name the caller, a few that do not hold, for whoever asks why: they are for
+// another operation or encryption context.
+void tell_of_near_grants(Call& call, const Key& key, const KeyAsk& ask) {
+  constexpr std::size_t most = 10;
+  const Grants& grants = call.world.kms.grants;
+  std::vector<policy::Grant>& told = call.entry.decisions.back().evidence.grants;
+  if (ask.child != nullptr || !told.empty()) return;  // that a child asks too much, no grant tells
+  for (const std::string& name : names_in_grants(call.caller.principal)) {
+    for (const std::uint64_t number : grants.of_grantee(key.id, name)) {
+      if (told.size() == most) return;
+      told.push_back(engine_grant(grants.at(number), ask.encryption_context != nullptr));
+    }
+  }
+}
+
 }  // namespace
 
 void allow(Call& call, const Key& key, const KeyAsk& ask) {
-  const std::vector<policy::Grant> grants = holding_grants(call, key, ask);
   Ask question{.action = "kms:" + std::string(ask.operation),
                .resource = arn(key),
                .resource_account = key.account,
@@ -48,9 +62,11 @@ void allow(Call& call, const Key& key, const KeyAsk& ask) {
                .resource_policy = key.policy.pointer(),
                .resource_policy_is_fixed = key.aws_managed,
                .rule = policy::ResourceRule::mandatory,
-               .grants = grants};
+               .grants = holding_grants(call, key, ask)};
   question.context.add(key_context(call, key));
-  if (!call.decide(question).allowed()) throw refusal(call, key, ask.foreign);
+  if (call.decide(std::move(question)).allowed()) return;
+  tell_of_near_grants(call, key, ask);
+  throw refusal(call, key, ask.foreign);
 }
 
 bool would_allow(Call& call, const Key& key, const policy::StoredPolicy& document,

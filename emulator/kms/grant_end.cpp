@@ -57,13 +57,12 @@ std::vector<policy::Grant> rights_to_retire(const Grant& grant) {
 // Key policies have no say in kms:RetireGrant; the grant has, and identity policies that deny it.
 // https://docs.aws.amazon.com/kms/latest/developerguide/kms-api-permissions-reference.html
 void allow_retiring(Call& call, const Key& key, const Grant& grant) {
-  const std::vector<policy::Grant> rights = rights_to_retire(grant);
   Ask question{.action = "kms:RetireGrant",
                .resource = arn(key),
                .resource_account = key.account,
                .context = grant_constraint_context(grant.constraints),
                .rule = policy::ResourceRule::mandatory,
-               .grants = rights};
+               .grants = rights_to_retire(grant)};
   question.context.add(key_context(call, key));
   if (!call.decide(question).allowed()) {
     throw refusal(call, key, policy::ResourceShown::this_resource);

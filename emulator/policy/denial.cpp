@@ -71,11 +71,12 @@ std::string denial_reason(std::string_view action, const Decision& decision) {
     return "because no " + type + " allows the " + std::string(action) + " action";
   }
   std::string reason = "with an explicit deny in " + article(action, decision.decided_by) + type;
-  // Since 2026-01, within an account.
+  // Since 2026-01, within an account and within an organization.
+  const bool told = !decision.cross_account || decision.same_organization;
   const auto denial = std::find_if(
       decision.matches.begin(), decision.matches.end(),
       [&](const Match& match) { return !match.allows && match.layer == decision.decided_by; });
-  if (denial != decision.matches.end() && !denial->policy_arn.empty() && !decision.cross_account) {
+  if (denial != decision.matches.end() && !denial->policy_arn.empty() && told) {
     reason += ": " + denial->policy_arn;
   }
   return reason;

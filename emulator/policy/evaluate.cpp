@@ -46,6 +46,7 @@ class Evaluation {
   Decision decide() {
     listen();
     decision_.cross_account = cross_account();
+    decision_.same_organization = request_.same_organization;
     decision_.resource_allows = resource_.admission != Admission::none;
     if (const auto layer = denying_layer()) {
       decision_.effect = Effect::explicit_deny;
@@ -125,12 +126,12 @@ class Evaluation {
     // Elsewhere a policy speaks of whoever it is attached to.
     const bool needs_principal = layer == Layer::resource || layer == Layer::vpc_endpoint ||
                                  layer == Layer::resource_control;
-    for (std::size_t index = 0; index < policy.statements().size(); ++index) {
+    policy.actions().each(subject_.action, [&](std::size_t index) {
       const Statement& statement = policy.statements()[index];
-      if (!action_matches(statement, subject_) || !resource_matches(statement, subject_)) continue;
-      if (needs_principal && !statement.has_principals) continue;
+      if (!action_matches(statement, subject_) || !resource_matches(statement, subject_)) return;
+      if (needs_principal && !statement.has_principals) return;
       const Admission admission = principal_matches(statement, subject_);
-      if (admission == Admission::none || !conditions_match(statement, subject_)) continue;
+      if (admission == Admission::none || !conditions_match(statement, subject_)) return;
       if (statement.allows) {
         voice.allows = true;
         voice.admission = std::max(voice.admission, admission);
@@ -146,7 +147,7 @@ class Evaluation {
       match.statement = index;
       match.sid = statement.sid;
       match.allows = statement.allows;
-    }
+    });
   }
 
   // AWS names one layer; which of several is not documented (inferred).

@@ -27,6 +27,7 @@ struct Request {
   AccountId resource_account;
   Context context;
   ResourceRule rule = ResourceRule::ordinary;
+  bool same_organization = false;  // the caller's account and the owner's are in one
 };
 
 struct NamedPolicy {
@@ -40,8 +41,8 @@ struct Policies {
   std::vector<NamedPolicy> identity;
   std::shared_ptr<const Policy> resource;
   bool resource_is_fixed = false;  // AWS's own, which nobody can change: for explanations alone
-  // Filled when boundaries, session policies, SCPs, RCPs and endpoint policies are emulated; until
-  // then no request carries them. SCPs and RCPs have one list per level, the root first.
+  // SCPs and RCPs have one list per level, the root first. Requests to the emulator come through no
+  // VPC endpoint; such policies are for those who ask the engine themselves.
   std::optional<std::vector<NamedPolicy>> permissions_boundary{};
   std::optional<std::vector<NamedPolicy>> session{};
   std::vector<std::vector<NamedPolicy>> service_control{};
@@ -91,7 +92,8 @@ struct Decision {
   std::vector<Match> matches;  // every matching statement, denials first
   std::string grant_id;        // the grant that allowed, if one did
   bool cross_account = false;
-  bool resource_allows = false;  // some resource-based Allow admits the principal or its account
+  bool same_organization = false;  // as the request has it
+  bool resource_allows = false;    // some resource-based Allow admits the principal or its account
   bool allowed() const { return effect == Effect::allowed; }
   bool operator==(const Decision&) const = default;
 };

@@ -1,5 +1,6 @@
 // explain.h - Decision -> the wire sentence, and the story that people read.
 #pragma once
+#include <array>
 #include <cstddef>
 #include <memory>
 #include <optional>
@@ -52,6 +53,11 @@ std::string hidden_denial(const Principal& principal, std::string_view action,
                           ResourceShown shown = ResourceShown::this_resource);
 
 // --- what people read ---
+
+// The layers in the order in which AWS looks at them.
+inline constexpr std::array<Layer, 7> layers_in_order = {
+    Layer::resource_control, Layer::service_control,      Layer::vpc_endpoint, Layer::resource,
+    Layer::identity,         Layer::permissions_boundary, Layer::session};
 
 // One condition and what it found.
 struct ConditionTrial {

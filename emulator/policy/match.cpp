@@ -216,7 +216,7 @@ std::string_view arn_partition(std::string_view arn) {
 }  // namespace
 
 Subject::Subject(const Request& the_request)
-    : request(the_request), principal(the_request.principal) {
+    : request(the_request), principal(the_request.principal), action(lower(the_request.action)) {
   resource_parts = split_arn(request.resource, resource);
   partition = arn_partition(principal.arn);
   if (principal.kind != PrincipalKind::role_session) return;
@@ -287,6 +287,10 @@ Admission element_matches(const PrincipalElement& element, const Subject& subjec
       return if_so(!who.account.value.empty() && who.account.value == element.account,
                    Admission::account);
     case PrincipalForm::user:
+      // One federated by the user is to it as a session is to its role.
+      if (who.kind == PrincipalKind::federated_user && !element.unique_id.empty()) {
+        return if_so(who.unique_id == element.unique_id, Admission::role);
+      }
       return if_so(who.kind == PrincipalKind::user &&
                        (element.unique_id.empty() ? who.arn == element.text
                                                   : who.unique_id == element.unique_id),

@@ -2,6 +2,7 @@
 #pragma once
 #include <array>
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 #include "policy/evaluate.h"
@@ -23,6 +24,7 @@ struct Subject {
   explicit Subject(const Request& request);
   const Request& request;
   const Principal& principal;
+  std::string action;                          // in lower case
   std::string_view partition;                  // of the principal's ARN
   std::string_view role_name;                  // role sessions only, without path
   std::string_view session_name;               // role sessions only

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "policy/action_index.h"
 #include "policy/condition.h"
 #include "policy/document.h"
 #include "policy/pattern.h"
@@ -80,12 +81,14 @@ class Policy {
       : kind_(kind),
         text_(std::move(text)),
         version_(std::move(version)),
-        statements_(std::move(statements)) {}
+        statements_(std::move(statements)),
+        actions_(statements_) {}
 
   DocumentKind kind() const { return kind_; }
   const std::string& text() const { return text_; }        // as it was given
   const std::string& version() const { return version_; }  // "2012-10-17" or "2008-10-17"
   const std::vector<Statement>& statements() const { return statements_; }
+  const ActionIndex& actions() const { return actions_; }
   bool operator==(const Policy&) const = default;
 
  private:
@@ -93,6 +96,7 @@ class Policy {
   std::string text_;
   std::string version_;
   std::vector<Statement> statements_;
+  ActionIndex actions_;
 };
 
 // A principal that a policy names, for a service that asks whether it exists.

@@ -14,10 +14,6 @@
 namespace amishare::policy {
 namespace {
 
-constexpr std::array<Layer, 7> layers = {
-    Layer::resource_control, Layer::service_control,      Layer::vpc_endpoint, Layer::resource,
-    Layer::identity,         Layer::permissions_boundary, Layer::session};
-
 std::string who(const Request& request) {
   return request.principal->arn.empty() ? "anonymous" : request.principal->arn;
 }
@@ -188,7 +184,7 @@ std::string layer_name(Layer layer, const Request& request) {
 
 std::vector<std::string> story(const Request& request, const Trial& trial) {
   std::vector<std::string> lines{question(request)};
-  for (const Layer layer : layers) tell_layer(lines, layer, request, trial);
+  for (const Layer layer : layers_in_order) tell_layer(lines, layer, request, trial);
   tell_grants(lines, trial);
   lines.push_back(outcome(request, trial.decision));
   return lines;

@@ -20,7 +20,7 @@ constexpr std::string_view home_region = "us-east-1";
 std::vector<iam::Credential> credentials_of(const World& world, std::string_view access_key_id) {
   std::vector<iam::Credential> found = iam::find_credentials(world, access_key_id);
   std::erase_if(found, [&world](const iam::Credential& one) {
-    return organizations::is_closed(world, one.principal.account);
+    return organizations::is_closed(world, one.principal->account);
   });
   return found;
 }

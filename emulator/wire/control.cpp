@@ -6,131 +6,15 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 
-#include "policy/explain.h"
-#include "policy/fix.h"
 #include "wire/gateway.h"
 #include "wire/options.h"
 #include "wire/schema.h"
+#include "wire/trace_json.h"
 
 namespace amishare::wire {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-// As denials call it; explain.h's names say more of what a resource-based policy is.
-std::string_view layer_name(policy::Layer layer) {
-  switch (layer) {
-    case policy::Layer::identity:
-      return "identity-based policy";
-    case policy::Layer::resource:
-      return "resource-based policy";
-    case policy::Layer::permissions_boundary:
-      return "permissions boundary";
-    case policy::Layer::session:
-      return "session policy";
-    case policy::Layer::service_control:
-      return "service control policy";
-    case policy::Layer::resource_control:
-      return "resource control policy";
-    case policy::Layer::vpc_endpoint:
-      return "VPC endpoint policy";
-    case policy::Layer::grant:
-      return "grant";
-  }
-  return "policy";
-}
-
-// The statement of `layer` that decided, as "statement \"Sid\" of policy name".
-std::string statement_name(const policy::Decision& decision, bool allows) {
-  for (const policy::Match& match : decision.matches) {
-    if (match.allows != allows || match.layer != decision.decided_by) continue;
-    std::string name = match.sid.empty() ? fmt::format("statement {}", match.statement + 1)
-                                         : fmt::format("statement \"{}\"", match.sid);
-    if (!match.policy_name.empty()) name += fmt::format(" of {}", match.policy_name);
-    return name;
-  }
-  return {};
-}
-
-std::string reason(const policy::Request& request, const policy::Decision& decision) {
-  const std::string_view layer = layer_name(decision.decided_by);
-  if (decision.allowed()) {
-    if (!decision.grant_id.empty()) return fmt::format("grant {} allows it", decision.grant_id);
-    const std::string statement = statement_name(decision, true);
-    const bool root = request.principal->kind == policy::PrincipalKind::root;
-    if (statement.empty() && root) return "the root user needs no identity-based policy";
-    return statement.empty() ? fmt::format("{} allows it", layer)
-                             : fmt::format("{} ({}) allows it", layer, statement);
-  }
-  if (decision.effect == policy::Effect::implicit_deny) {
-    return fmt::format("no {} allows the {} action", layer, request.action);
-  }
-  const std::string statement = statement_name(decision, false);
-  const std::string_view article = layer.starts_with('i') ? "an" : "a";
-  return statement.empty()
-             ? fmt::format("an explicit deny in {} {}", article, layer)
-             : fmt::format("an explicit deny in {} {} ({})", article, layer, statement);
-}
-
-Json decision_json(const TraceDecision& made) {
-  const policy::Decision& decision = made.decision;
-  Json statements = Json::array();
-  for (const policy::Match& match : decision.matches) {
-    statements.push_back({{"policy_type", layer_name(match.layer)},
-                          {"policy", match.policy_name},
-                          {"policy_arn", match.policy_arn},
-                          {"statement", match.statement + 1},
-                          {"sid", match.sid},
-                          {"effect", match.allows ? "Allow" : "Deny"}});
-  }
-  Json context = Json::object();
-  for (const auto& entry : made.request.context.entries()) {
-    context[std::string(entry.key)] =
-        entry.multivalued || entry.values.size() != 1 ? Json(entry.values.list())
-                                                      : Json(entry.values.front());
-  }
-  Json json{{"action", made.request.action},
-            {"resource", made.request.resource},
-            {"principal", made.request.principal->arn},
-            {"allowed", decision.allowed()},
-            {"reason", reason(made.request, decision)},
-            {"statements", std::move(statements)},
-            {"context", std::move(context)}};
-  if (made.evidence) {
-    const auto& [policies, grants] = *made.evidence;
-    json["story"] = policy::story(made.request, policy::examine(made.request, policies, grants));
-    const policy::Mending mending = policy::mend(made.request, policies, grants);
-    if (!mending.fixes.empty()) {
-      json["fix"] = policy::words(mending, made.request);
-      // Of this decision; the request may have to pass others after it.
-      json["fix_proved"] = mending.proved;
-    }
-  }
-  return json;
-}
-
-Json entry_json(const TraceEntry& entry) {
-  Json json{{"number", entry.number},
-            {"request_id", entry.request_id},
-            {"at_ms", entry.at.time_since_epoch().count()},
-            {"service", entry.service},
-            {"operation", entry.operation},
-            {"region", entry.region.value},
-            {"principal", entry.principal->arn}};
-  if (!entry.via_service.empty()) json["via"] = entry.via_service;
-  if (entry.error) {
-    json["error"] = {{"code", entry.error->code},
-                     {"message", entry.error->message},
-                     {"status", entry.error->status}};
-  }
-  json["decisions"] = Json::array();
-  for (const TraceDecision& decision : entry.decisions) {
-    json["decisions"].push_back(decision_json(decision));
-  }
-  json["implied"] = Json::array();
-  for (const TraceEntry& implied : entry.implied) json["implied"].push_back(entry_json(implied));
-  return json;
-}
 
 HttpResponse answer_text(int status, std::string json_text) {
   return {status, {{"Content-Type", "application/json"}}, std::move(json_text)};
@@ -174,7 +58,7 @@ HttpResponse trace(const Trace& trace, std::string_view query) {
   Json requests = Json::array();
   for (const TraceEntry& entry : trace.entries()) {
     if (entry.number <= since || (!id.empty() && entry.request_id != id)) continue;
-    requests.push_back(entry_json(entry));
+    requests.push_back(Json::parse(trace_json(entry)));
   }
   return answer(200, {{"last", trace.last()}, {"requests", std::move(requests)}});
 }
@@ -226,10 +110,6 @@ HttpResponse wrong_method(std::string_view allowed) {
 }
 
 }  // namespace
-
-std::string trace_json(const TraceEntry& entry) {
-  return entry_json(entry).dump(2, ' ', false, Json::error_handler_t::replace);
-}
 
 std::optional<HttpResponse> control(Gateway& gateway, const HttpRequest& request) {
   const std::string_view target = request.target;

@@ -1,10 +1,8 @@
 // control.h - what is asked of the emulator itself and not of AWS: health, trace, clock, options.
 #pragma once
 #include <optional>
-#include <string>
 
 #include "wire/http.h"
-#include "world/trace.h"
 
 namespace amishare::wire {
 
@@ -21,8 +19,5 @@ class Gateway;
 // list of these. nullopt: the path is not the emulator's own. Nothing here needs a signature: the
 // server listens on loopback, and no answer has a secret in it.
 std::optional<HttpResponse> control(Gateway& gateway, const HttpRequest& request);
-
-// One entry of the trace as JSON text.
-std::string trace_json(const TraceEntry& entry);
 
 }  // namespace amishare::wire

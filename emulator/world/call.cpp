@@ -8,7 +8,6 @@
 #include "iam/iam.h"
 #include "organizations/organizations.h"
 #include "world/iso8601.h"
-#include "organizations/organizations.h"
 #include "world/world.h"
 
 namespace amishare {
@@ -49,6 +48,11 @@ void add_organization_keys(policy::Context& context, const World& world, const s
   if (id.empty()) return;
   context.set(prefix + "OrgID", id);
   context.set_many(prefix + "OrgPaths", {organizations::organization_path(world, account)});
+}
+
+bool same_organization(const World& world, const AccountId& one, const AccountId& other) {
+  const std::string& id = organizations::organization_id(world, one);
+  return !id.empty() && id == organizations::organization_id(world, other);
 }
 
 // What the caller is and brings along from its session.
@@ -136,12 +140,12 @@ Caller Caller::service(std::string_view service, const Region& region) {
 Instant Call::now() const { return world.timeline.now(); }
 
 void Call::look_up_caller() {
-  if (looked_up_) return;
-  looked_up_ = true;
-  policies_.identity = iam::identity_policies(world, caller.principal);
-  policies_.permissions_boundary = iam::permissions_boundary(world, caller.principal);
-  if (caller.session_policies) policies_.session = *caller.session_policies;
-  policies_.service_control = organizations::service_control_levels(world, account());
+  if (policies_ != nullptr) return;
+  policies_ = std::make_shared<policy::Policies>();
+  policies_->identity = iam::identity_policies(world, caller.principal);
+  policies_->permissions_boundary = iam::permissions_boundary(world, caller.principal);
+  if (caller.session_policies) policies_->session = *caller.session_policies;
+  policies_->service_control = organizations::service_control_levels(world, account());
   caller_keys_ = std::make_shared<const policy::Context>(caller_keys(*this));
 }
 
@@ -157,27 +161,29 @@ const policy::Decision& Call::decide(Ask ask) {
     add_organization_keys(ask.context, world, "aws:Resource", told);
   }
   ask.context.rest_on(caller_keys_);
-  policies_.resource = std::move(ask.resource_policy);
-  policies_.resource_is_fixed = ask.resource_policy_is_fixed;
-  policies_.resource_control.clear();
-  // Neither do they reach the keys that AWS manages.
+  Evidence evidence{.of_caller = policies_,
+                    .resource = std::move(ask.resource_policy),
+                    .resource_is_fixed = ask.resource_policy_is_fixed,
+                    .grants = std::move(ask.grants)};
+  // RCPs do not reach the keys that AWS manages.
   // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html
   if (!ask.resource_policy_is_fixed && organizations::resource_control_reaches(ask.action)) {
-    policies_.resource_control = organizations::resource_control_levels(world, owner);
+    evidence.resource_control = organizations::resource_control_levels(world, owner);
   }
+  policies_->resource = evidence.resource;
+  policies_->resource_is_fixed = evidence.resource_is_fixed;
+  policies_->resource_control = evidence.resource_control;
   TraceDecision& made = entry.decisions.emplace_back(
       TraceDecision{.request = {.principal = caller.principal,
                                 .action = std::move(ask.action),
                                 .resource = std::move(ask.resource),
                                 .resource_account = owner,
                                 .context = std::move(ask.context),
-                                .rule = ask.rule},
-                    .decision = {}});
-  made.decision = policy::evaluate(made.request, policies_, ask.grants);
-  if (!made.decision.allowed()) {
-    made.evidence = std::make_shared<const Evidence>(
-        Evidence{policies_, {ask.grants.begin(), ask.grants.end()}});
-  }
+                                .rule = ask.rule,
+                                .same_organization = same_organization(world, account(), owner)},
+                    .decision = {},
+                    .evidence = std::move(evidence)});
+  made.decision = policy::evaluate(made.request, *policies_, made.evidence.grants);
   return made.decision;
 }
 

@@ -2,7 +2,6 @@
 #pragma once
 #include <memory>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -53,7 +52,7 @@ struct Ask {
   std::shared_ptr<const policy::Policy> resource_policy{};
   bool resource_policy_is_fixed = false;  // nobody but AWS can change it
   policy::ResourceRule rule = policy::ResourceRule::ordinary;
-  std::span<const policy::Grant> grants{};
+  std::vector<policy::Grant> grants{};
 };
 
 class Call {
@@ -79,8 +78,7 @@ class Call {
 
   // What is the same for every question of this call, looked up at the first: a call asks before it
   // changes anything.
-  bool looked_up_ = false;
-  policy::Policies policies_{};
+  std::shared_ptr<policy::Policies> policies_{};
   std::shared_ptr<const policy::Context> caller_keys_{};
 };
 

@@ -12,7 +12,7 @@ std::size_t weight(const TraceEntry& entry) {
   if (entry.error) bytes += entry.error->message.size();
   for (const TraceDecision& made : entry.decisions) {
     bytes += sizeof made + made.request.action.size() + made.request.resource.size() +
-             made.request.context.bytes();
+             made.request.context.bytes() + made.evidence.grants.size() * sizeof(policy::Grant);
     for (const policy::Match& match : made.decision.matches) {
       bytes += sizeof match + match.policy_name.size() + match.policy_arn.size() + match.sid.size();
     }
@@ -22,6 +22,14 @@ std::size_t weight(const TraceEntry& entry) {
 }
 
 }  // namespace
+
+policy::Policies Evidence::policies() const {
+  policy::Policies all = of_caller == nullptr ? policy::Policies{} : *of_caller;
+  all.resource = resource;
+  all.resource_is_fixed = resource_is_fixed;
+  all.resource_control = resource_control;
+  return all;
+}
 
 TraceEntry& Trace::add(TraceEntry entry) {
   weigh_last();

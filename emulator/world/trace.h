@@ -15,17 +15,24 @@
 
 namespace amishare {
 
-// What a request was held against.
+// What a request was held against, so that it can be explained and evaluated again.
 struct Evidence {
-  policy::Policies policies;
-  std::vector<policy::Grant> grants;
+  // The layers that are the caller's; shared by all decisions of a call.
+  std::shared_ptr<const policy::Policies> of_caller{};
+  std::shared_ptr<const policy::Policy> resource{};
+  bool resource_is_fixed = false;
+  std::vector<std::vector<policy::NamedPolicy>> resource_control{};
+  std::vector<policy::Grant> grants{};
+
+  // All layers together.
+  policy::Policies policies() const;
 };
 
 // One authorisation decision made for a request.
 struct TraceDecision {
   policy::Request request;
   policy::Decision decision;
-  std::shared_ptr<const Evidence> evidence{};  // of a denial, so that it can be explained
+  Evidence evidence{};
 };
 
 // One request, or one call that a service made because of it.

@@ -1,8 +1,11 @@
 // evaluate_test.cpp - the layers and how they combine, principal form by principal form.
 #include "policy/evaluate.h"
 
+#include <optional>
 #include <string>
+#include <string_view>
 
+#include "policy/policy.h"
 #include "policy_case.h"
 
 using namespace amishare::policy;
@@ -157,6 +160,22 @@ TEST_CASE("which form of principal passes which implicit deny, in one account", 
     policies.resource = allow_to(fred.arn);
     CHECK(evaluate(decrypt_by(fred, rule), policies).allowed());
     CHECK(evaluate(decrypt_by(fred, rule), with_session(nothing, allow_to(fred.arn))).allowed());
+  }
+  SECTION("the ARN of the user who federated: boundary and session policy needed") {
+    Principal fred = federated(account_a, "fred");
+    fred.unique_id = ana.unique_id;
+    const auto policy = bind_principals(*allow_to(ana.arn), [](std::string_view) {
+      return std::optional(ana.unique_id);
+    });
+    CHECK(evaluate(decrypt_by(fred, rule), with_session(allow_all(), policy)).allowed());
+    check_denied_by(evaluate(decrypt_by(fred, rule), with_session(nothing, policy)),
+                    Effect::implicit_deny, Layer::session);
+    Policies capped = with_session(allow_all(), policy);
+    capped.permissions_boundary = named({nothing});
+    check_denied_by(evaluate(decrypt_by(fred, rule), capped), Effect::implicit_deny,
+                    Layer::permissions_boundary);
+    fred.unique_id = "AIDAOFANOTHER";
+    CHECK_FALSE(evaluate(decrypt_by(fred, rule), with_session(allow_all(), policy)).allowed());
   }
   SECTION("everyone: nothing else needed") {
     CHECK(evaluate(decrypt_by(ana, rule), with_boundary(nothing, allow_to("*"))).allowed());

@@ -62,6 +62,11 @@ TEST_CASE("reasons of explicit denials", "[policy]") {
   // Not across accounts.
   Request foreign = decrypt_by(bob);
   CHECK(reason(foreign, policies) == "with an explicit deny in an identity-based policy");
+  // But within an organization.
+  foreign.same_organization = true;
+  CHECK(reason(foreign, policies) ==
+        "with an explicit deny in an identity-based policy: "
+        "arn:aws:iam::111122223333:policy/guard");
   policies.identity.clear();
   policies.permissions_boundary = named({deny_all()});
   CHECK(reason(request, policies) == "with an explicit deny in a permissions boundary");

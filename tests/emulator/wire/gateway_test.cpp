@@ -14,6 +14,7 @@
 #include "support/world_builder.h"
 #include "wire/control.h"
 #include "wire/message.h"
+#include "wire/trace_json.h"
 
 using namespace amishare;
 using namespace amishare::test;

@@ -6,7 +6,7 @@
 #include "api/kms.h"
 #include "kms/kms.h"
 #include "support/world_builder.h"
-#include "wire/control.h"
+#include "wire/trace_json.h"
 
 namespace amishare::test {
 namespace {
@@ -72,11 +72,54 @@ TEST_CASE("the fix of a denial, made, is enough", "[wire][policy]") {
   ask<kms::op::DescribeKey>(world, bob, {.key_id = key});
   const Json decision = latest(world)["decisions"][0];
   CHECK(decision["allowed"] == true);
-  CHECK_FALSE(decision.contains("story"));
+  CHECK(decision["story"].back() == "allowed by the identity-based policy");
   CHECK_FALSE(decision.contains("fix"));
   REQUIRE(decision["statements"].size() == 2);
   CHECK(decision["statements"][1]["policy"] == "key");
   CHECK(decision["statements"][1]["effect"] == "Allow");
+}
+
+TEST_CASE("a decision tells of every layer what its statements differ in", "[wire][policy]") {
+  World world;
+  const Caller a = root(account_a);
+  const Caller ana = user(world, account_a, "ana",
+                          identity_policy("Allow", "kms:Encrypt", "arn:aws:kms:*:*:key/other"));
+  const std::string key = *ask<kms::op::CreateKey>(world, a, {}).key_metadata->arn;
+  ask<kms::op::PutKeyPolicy>(
+      world, a,
+      {.key_id = key,
+       .policy = R"({"Version":"2012-10-17","Statement":[{"Sid":"all","Effect":"Allow",)"
+                 R"("Principal":{"AWS":"111122223333"},"Action":"kms:*","Resource":"*"},)"
+                 R"({"Sid":"via","Effect":"Allow","Principal":"*","Action":"kms:Encrypt",)"
+                 R"("Resource":"*","Condition":{"StringEquals":)"
+                 R"({"kms:ViaService":"ec2.us-east-1.amazonaws.com"}}}]})"});
+  ask<kms::op::CreateGrant>(
+      world, a,
+      {.key_id = key, .grantee_principal = ana.principal->arn, .operations = {"Decrypt"}});
+  refusal_of<kms::op::Encrypt>(world, ana, {.key_id = key, .plaintext = Blob{"x"}});
+  const Json decision = latest(world)["decisions"][0];
+  const Json& layers = decision["layers"];
+  REQUIRE(layers.size() == 2);
+  CHECK(layers[0]["policy_type"] == "resource-based policy");
+  const Json& in_key_policy = layers[0]["statements"];
+  REQUIRE(in_key_policy.size() == 2);
+  CHECK(in_key_policy[0]["sid"] == "all");
+  CHECK(in_key_policy[0]["matches"] == true);
+  CHECK(in_key_policy[0]["differs_in"] == Json::array());
+  CHECK(in_key_policy[1]["matches"] == false);
+  CHECK(in_key_policy[1]["differs_in"] == Json{"conditions"});
+  const Json condition = {{"operator", "StringEquals"},
+                          {"key", "kms:ViaService"},
+                          {"wanted", {"ec2.us-east-1.amazonaws.com"}},
+                          {"actual", nullptr}};
+  CHECK(in_key_policy[1]["failed_conditions"] == Json::array({condition}));
+  CHECK(layers[1]["policy_type"] == "identity-based policy");
+  CHECK(layers[1]["statements"][0]["differs_in"] == Json{"resource"});
+  // A grant that nearly held.
+  REQUIRE(decision["grants"].size() == 1);
+  CHECK(decision["grants"][0]["permits"] == false);
+  CHECK(decision["grants"][0]["grantee"] == true);
+  CHECK(decision["grants"][0]["operation"] == false);
 }
 
 TEST_CASE("the root user's rights are told as what they are", "[wire][policy]") {

@@ -196,21 +196,24 @@ TEST_CASE("B27: what is asked about is the thing itself", "[world][policy]") {
   CHECK(asked_about() == "arn:aws:iam::111122223333:role/r");
 }
 
-TEST_CASE("a denial keeps what it was decided on, an allow does not", "[world][policy]") {
+TEST_CASE("a decision keeps what it was made on", "[world][policy]") {
   World world;
   const Caller nobody = user(world, account_a, "nobody", identity_policy("Allow", "iam:GetUser"));
   refusal_of<iam::op::ListUsers>(world, nobody, {});
   const TraceDecision& denied = world.trace.entries().back().decisions.back();
-  REQUIRE(denied.evidence != nullptr);
-  REQUIRE(denied.evidence->policies.identity.size() == 1);
-  CHECK(denied.evidence->policies.identity[0].name == "inline");
+  const policy::Policies policies = denied.evidence.policies();
+  REQUIRE(policies.identity.size() == 1);
+  CHECK(policies.identity[0].name == "inline");
   // What was decided on stays, whatever becomes of the policy.
-  const std::string text = denied.evidence->policies.identity[0].policy->text();
-  const auto kept = denied.evidence;
+  const std::string text = policies.identity[0].policy->text();
+  const Evidence kept = denied.evidence;
   ask<iam::op::DeleteUserPolicy>(world, root(account_a),
                                  {.user_name = "nobody", .policy_name = "inline"});
-  CHECK(kept->policies.identity[0].policy->text() == text);
-  CHECK(world.trace.entries().back().decisions.back().evidence == nullptr);
+  CHECK(kept.policies().identity[0].policy->text() == text);
+  // Evaluated again it gives the same.
+  const TraceDecision& latest = world.trace.entries().back().decisions.back();
+  CHECK(policy::evaluate(latest.request, latest.evidence.policies(), latest.evidence.grants) ==
+        latest.decision);
 }
 
 }  // namespace amishare::test
