@@ -1,7 +1,7 @@
 // account_test.cpp - accounts made, moved, taken out and closed.
 #include "organizations/account.h"
 #include "api/sts.h"
-#include "fixture.h"
+#include "emulator/organizations/fixture.h"
 
 namespace amishare::organizations::test {
 

@@ -1,5 +1,5 @@
 // invitation_test.cpp - accounts invited, and what becomes of it.
-#include "fixture.h"
+#include "emulator/organizations/fixture.h"
 
 namespace amishare::organizations::test {
 

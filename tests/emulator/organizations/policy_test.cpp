@@ -1,6 +1,6 @@
 // policy_test.cpp - control policies: stored, attached, and AWS's own.
 #include "policy/policy.h"
-#include "fixture.h"
+#include "emulator/organizations/fixture.h"
 
 namespace amishare::organizations::test {
 
@@ -327,7 +327,7 @@ TEST_CASE("changes are in force at once", "[organizations]") {
   CHECK(may(admin));
 }
 
-TEST_CASE("at every level some SCP has to allow", "[organizations]") {
+TEST_CASE("B10: at every level some SCP has to allow, not every SCP", "[organizations]") {
   Organized organized;
   World& world = organized.world;
   organized.enable(scp_type);
