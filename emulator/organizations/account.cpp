@@ -2,6 +2,7 @@
 #include "organizations/account.h"
 
 #include <algorithm>
+#include <chrono>
 
 #include "organizations/errors.h"
 #include "organizations/handshake.h"
@@ -9,6 +10,11 @@
 #include "world/world.h"
 
 namespace amishare::organizations {
+namespace {
+
+constexpr std::chrono::hours least_age{24 * 4};
+
+}  // namespace
 
 std::size_t places_taken(const World& world, const Organization& organization) {
   const auto& nodes = organization.nodes;
@@ -43,13 +49,11 @@ Node& find_account(Organization& organization, const std::string& account_id) {
   return *account;
 }
 
-void check_may_leave(const Call& call, const Organization& organization, const Node& account,
-                     Delay least_age) {
+void check_may_leave(const Call& call, const Organization& organization, const Node& account) {
   if (account.id == organization.management.value) throw master_cannot_leave();
   if (!account.delegations.empty()) throw delegated_administrator_stays();
-  if (account.joined_method == JoinedMethod::created && call.now() < account.joined + least_age) {
-    throw wait_period_active();
-  }
+  const bool made_here = account.joined_method == JoinedMethod::created;
+  if (made_here && call.now() < account.joined + least_age) throw wait_period_active();
 }
 
 }  // namespace amishare::organizations

@@ -24,10 +24,9 @@ Node& find_account(Organization& organization, const std::string& account_id);
 
 // Throws MasterCannotLeaveOrganizationException or ConstraintViolationException if the account may
 // not leave its organization: the management account, a delegated administrator, and one that was
-// made in the organization less than `least_age` ago. That an account lacks what it needs to stand
+// made in the organization less than four days ago. That an account lacks what it needs to stand
 // alone, such as a means of payment, does not happen here.
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_remove.html
-void check_may_leave(const Call& call, const Organization& organization, const Node& account,
-                     Delay least_age);
+void check_may_leave(const Call& call, const Organization& organization, const Node& account);
 
 }  // namespace amishare::organizations

@@ -14,8 +14,23 @@ namespace {
 
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
 constexpr std::size_t creations_at_once = 5;
+// AWS tracks them for ninety days, which may hold any number.
+constexpr std::size_t creations_kept = 1000;
 // https://docs.aws.amazon.com/organizations/latest/APIReference/API_CreateAccount.html
 constexpr std::string_view usual_role = "OrganizationAccountAccessRole";
+
+// Drops the oldest that came to their end, so that there is room for one more.
+void forget_old_creations(Organization& organization) {
+  auto& creations = organization.creations;
+  while (creations.size() >= creations_kept) {
+    const auto place = std::find_if(creations.begin(), creations.end(), [](const auto& entry) {
+      return entry.second.state != CreationState::in_progress;
+    });
+    if (place == creations.end()) return;
+    const std::string id = place->second.id;
+    creations.erase(id);
+  }
+}
 
 }  // namespace
 
@@ -32,6 +47,7 @@ api::CreateAccountResponse create_account(Call& call, const api::CreateAccountRe
   });
   if (static_cast<std::size_t>(waiting) >= creations_at_once) throw too_many_accounts_at_once();
 
+  forget_old_creations(organization);
   // Whether the address is free and the organization has room shows later, as on AWS.
   const AccountCreation& creation = organization.creations.add(
       {.id = new_creation_id(call, organization),

@@ -26,9 +26,9 @@ void add_access_role(World& world, const AccountId& management, const AccountCre
   role.name = creation.role_name;
   role.created = world.timeline.now();
   role.trust = iam::read_trust_policy(
-      world,
-      R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::)" +
-          management.value + R"(:root"},"Action":"sts:AssumeRole"}]})");
+      world, R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":)"
+             R"("arn:aws:iam::)" +
+                 management.value + R"(:root"},"Action":"sts:AssumeRole"}]})");
   role.attached_policies.push_back(iam_arn_text(AccountId{"aws"}, "policy/AdministratorAccess"));
   iam::keep(world.iam, std::move(role));
 }

@@ -54,7 +54,8 @@ policy::Context policy_type_key(std::string_view type);
 policy::Context service_principal_key(std::string_view service_principal);
 
 // iam:CreateServiceLinkedRole for the role that Organizations has in each account of an
-// organization with all features. Throws AccessDeniedForDependencyException.
+// organization with all features. Throws AccessDeniedForDependencyException. The role itself is not
+// made, since nothing here acts through it.
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_integrate_services-using_slrs.html
 void allow_service_linked_role(Call& call);
 

@@ -19,8 +19,6 @@ constexpr std::chrono::hours invitation_lasts{24 * 15};
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
 constexpr std::size_t invitations_a_day = 20;
 constexpr std::chrono::hours day{24};
-// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_account_migration.html
-constexpr std::chrono::hours age_for_migration{24 * 4};
 
 // Whom the request means. Throws InvalidInputException.
 AccountId invited_account(const Call& call, const api::HandshakeParty& target) {
@@ -52,6 +50,15 @@ void check_may_invite(const Call& call, const Organization& organization,
   if (static_cast<std::size_t>(today) >= invitations_a_day) throw too_many_invitations();
 }
 
+void forget_old_handshakes(World& world) {
+  std::vector<std::string> old;
+  auto& handshakes = world.organizations.handshakes;
+  for (const auto& [number, handshake] : handshakes) {
+    if (!is_remembered(world, handshake)) old.push_back(handshake.id);
+  }
+  for (const std::string& id : old) handshakes.erase(id);
+}
+
 // The handshake, once the caller was found to be allowed `action` on it. Throws
 // HandshakeNotFoundException if there is none, or AWS no longer tells of it.
 Handshake& handshake_for(Call& call, std::string_view action, const std::string& id) {
@@ -80,13 +87,14 @@ void end(Call& call, Handshake& handshake, HandshakeState state) {
 }
 
 // A member of another organization may go straight over to the new one.
+// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_account_migration.html
 void check_may_come_over(Call& call) {
   Organization* old = find_organization(call.world, call.account());
   if (old == nullptr) return;
   allow(call, "organizations:LeaveOrganization");
   const Node& account = find_account(*old, call.account().value);
   if (account.id == old->management.value) throw invited_is_in_organization();
-  check_may_leave(call, *old, account, age_for_migration);
+  check_may_leave(call, *old, account);
 }
 
 }  // namespace
@@ -102,6 +110,7 @@ api::InviteAccountToOrganizationResponse invite_account_to_organization(
   const AccountId account = invited_account(call, in.target);
   check_may_invite(call, organization, account);
 
+  forget_old_handshakes(call.world);
   auto& sent = organization.invitations;
   sent.erase(
       std::remove_if(sent.begin(), sent.end(), [&](Instant at) { return call.now() >= at + day; }),

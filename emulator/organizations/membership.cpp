@@ -1,6 +1,4 @@
 // membership.cpp - handlers about an account in the tree: shown, moved, taken out.
-#include <chrono>
-
 #include "api/organizations.h"
 #include "organizations/account.h"
 #include "organizations/authorize.h"
@@ -9,13 +7,6 @@
 #include "world/world.h"
 
 namespace amishare::organizations {
-namespace {
-
-// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
-constexpr std::chrono::hours age_for_removal{24 * 7};
-
-}  // namespace
-
 api::DescribeAccountResponse describe_account(Call& call, const api::DescribeAccountRequest& in) {
   Organization& organization =
       organization_for(call, Seat::administrator, "organizations:DescribeAccount", {in.account_id});
@@ -46,7 +37,7 @@ api::RemoveAccountFromOrganizationResponse remove_account_from_organization(
   Organization& organization = organization_for(
       call, Seat::management, "organizations:RemoveAccountFromOrganization", {in.account_id});
   const Node& account = find_account(organization, in.account_id);
-  check_may_leave(call, organization, account, age_for_removal);
+  check_may_leave(call, organization, account);
 
   remove_account(call.world, AccountId{in.account_id});
   return {};
@@ -56,8 +47,7 @@ api::LeaveOrganizationResponse leave_organization(Call& call,
                                                   const api::LeaveOrganizationRequest&) {
   Organization& organization =
       organization_for(call, Seat::member, "organizations:LeaveOrganization");
-  check_may_leave(call, organization, find_account(organization, call.account().value),
-                  age_for_removal);
+  check_may_leave(call, organization, find_account(organization, call.account().value));
 
   remove_account(call.world, call.account());
   return {};

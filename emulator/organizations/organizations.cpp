@@ -29,9 +29,10 @@ ControlPolicy aws_policy(PolicyType type) {
   const bool of_resources = type == PolicyType::resource_control;
   // A Principal, which AWS's own RCP has and which lets it allow, is nothing that SCPs know.
   const std::string_view text =
-      of_resources
-          ? R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]})"
-          : R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]})";
+      of_resources ? R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*",)"
+                     R"("Action":"*","Resource":"*"}]})"
+                   : R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow",)"
+                     R"("Action":"*","Resource":"*"}]})";
   policy::Parsed parsed = policy::parse(
       text, of_resources ? policy::DocumentKind::resource : policy::DocumentKind::service_control);
   require(parsed.policy != nullptr, "AWS's own policies are well formed");

@@ -204,6 +204,28 @@ CASES = {
     "kms_list_grants_none": ("kms", "ListGrants", {"KeyId": KEY}, kms(
         '{"Grants":[],"Truncated":false}')),
     "kms_delete_alias": ("kms", "DeleteAlias", {"AliasName": "alias/one"}, kms()),
+    "organizations_create_policy": ("organizations", "CreatePolicy", {
+        "Content": POLICY, "Description": SENTENCE, "Name": "All",
+        "Type": "SERVICE_CONTROL_POLICY", "Tags": [{"Key": "a", "Value": ""}],
+    }, kms('{"Policy":{"PolicySummary":{"Id":"p-examplepolicyid111",'
+           '"Arn":"arn:aws:organizations::111111111111:policy/o-exampleorgid/'
+           'service_control_policy/p-examplepolicyid111","Name":"All","Description":"",'
+           '"Type":"SERVICE_CONTROL_POLICY","AwsManaged":false},"Content":"{}"}}')),
+    "organizations_invite_account": ("organizations", "InviteAccountToOrganization", {
+        "Target": {"Id": "juan@example.com", "Type": "EMAIL"}, "Notes": SENTENCE,
+    }, kms('{"Handshake":{"Id":"h-examplehandshakeid111","Arn":"arn:aws:organizations::'
+           '111111111111:handshake/o-exampleorgid/invite/h-examplehandshakeid111",'
+           '"Parties":[{"Id":"o-exampleorgid","Type":"ORGANIZATION"},'
+           '{"Id":"juan@example.com","Type":"EMAIL"}],"State":"OPEN",'
+           '"RequestedTimestamp":1485942965.02,"ExpirationTimestamp":1487237765.02,'
+           '"Action":"INVITE","Resources":[{"Value":"o-exampleorgid","Type":"ORGANIZATION",'
+           '"Resources":[{"Value":"bill@amazon.com","Type":"MASTER_EMAIL"}]}]}}')),
+    "organizations_list_policies_none": ("organizations", "ListPolicies", {
+        "Filter": "RESOURCE_CONTROL_POLICY", "MaxResults": 5,
+    }, kms('{"Policies":[]}')),
+    "organizations_attach_policy": ("organizations", "AttachPolicy", {
+        "PolicyId": "p-FullAWSAccess", "TargetId": "111111111111",
+    }, kms()),
     "iam_create_role": ("iam", "CreateRole", {
         "Path": "/team/", "RoleName": "launcher", "AssumeRolePolicyDocument": POLICY,
         "Tags": [{"Key": "a", "Value": "1"}],

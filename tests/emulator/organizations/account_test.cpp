@@ -1,7 +1,7 @@
 // account_test.cpp - accounts made, moved, taken out and closed.
 #include "organizations/account.h"
 #include "api/sts.h"
-#include "fixture.h"
+#include "emulator/organizations/fixture.h"
 
 namespace amishare::organizations::test {
 
@@ -97,6 +97,20 @@ TEST_CASE("what keeps an account from being made shows in its status", "[organiz
           .code == "CreateAccountStatusNotFoundException");
 }
 
+TEST_CASE("the latest thousand requests for accounts are kept", "[organizations]") {
+  Organized organized;
+  std::string first;
+  for (int i = 0; i < 1001; ++i) {
+    const auto asked = organized.asks<op::CreateAccount>(
+        {.email = "111122223333@example.com", .account_name = "taken"});
+    if (first.empty()) first = *asked.create_account_status->id;
+  }
+  const auto& state = organized.world.organizations.organizations.at(organized.id);
+  CHECK(state.creations.size() == 1000);
+  CHECK(organized.refused<op::DescribeCreateAccountStatus>({.create_account_request_id = first})
+            .code == "CreateAccountStatusNotFoundException");
+}
+
 TEST_CASE("five accounts are made at a time", "[organizations]") {
   WorldOptions options;
   options.pace.account_create = 20s;
@@ -163,14 +177,17 @@ TEST_CASE("accounts leave or are taken out, the management account never", "[org
   CHECK(organized.asks<op::ListAccounts>({}).accounts.size() == 1);
 }
 
-TEST_CASE("an account that was made stays for a week", "[organizations]") {
+TEST_CASE("an account that was made stays for four days", "[organizations]") {
   Organized organized;
   const AccountId made = organized.create("dev@example.org");
   CHECK(verdict(organized.refused<op::RemoveAccountFromOrganization>({.account_id = made.value})) ==
         "ConstraintViolationException WAIT_PERIOD_ACTIVE");
   CHECK(verdict(refusal_of<op::LeaveOrganization>(organized.world, root(made), {})) ==
         "ConstraintViolationException WAIT_PERIOD_ACTIVE");
-  organized.world.advance(24h * 7);
+  organized.world.advance(24h * 4 - 1ms);
+  CHECK(verdict(organized.refused<op::RemoveAccountFromOrganization>({.account_id = made.value})) ==
+        "ConstraintViolationException WAIT_PERIOD_ACTIVE");
+  organized.world.advance(1ms);
   CHECK_NOTHROW(organized.asks<op::RemoveAccountFromOrganization>({.account_id = made.value}));
 }
 

@@ -15,10 +15,11 @@ using namespace amishare::test;
 
 inline const AccountId management{"999988887777"};
 
-inline const std::string deny_launch =
-    R"({"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"ec2:RunInstances","Resource":"*"}]})";
+inline const std::string deny_launch = R"({"Version":"2012-10-17","Statement":[{"Effect":"Deny",)"
+                                       R"("Action":"ec2:RunInstances","Resource":"*"}]})";
 inline const std::string rcp_deny_decrypt =
-    R"({"Version":"2012-10-17","Statement":[{"Effect":"Deny","Principal":"*","Action":"kms:Decrypt","Resource":"*"}]})";
+    R"({"Version":"2012-10-17","Statement":[{"Effect":"Deny","Principal":"*",)"
+    R"("Action":"kms:Decrypt","Resource":"*"}]})";
 
 // A world with an organization of `management`, in which account_a is by invitation.
 struct Organized {

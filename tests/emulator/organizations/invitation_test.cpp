@@ -1,5 +1,5 @@
 // invitation_test.cpp - accounts invited, and what becomes of it.
-#include "fixture.h"
+#include "emulator/organizations/fixture.h"
 
 namespace amishare::organizations::test {
 
@@ -109,6 +109,10 @@ TEST_CASE("an invitation expires after fifteen days and is forgotten thirty late
   CHECK(organized.refused<op::DescribeHandshake>({.handshake_id = id}).code ==
         "HandshakeNotFoundException");
   CHECK(organized.asks<op::ListHandshakesForOrganization>({}).handshakes.size() == 1);
+  // The next invitation drops what is forgotten.
+  CHECK(world.organizations.handshakes.size() == 3);
+  invite_b(organized);
+  CHECK(world.organizations.handshakes.size() == 2);
 }
 
 TEST_CASE("an invitation by e-mail reaches the account of that address", "[organizations]") {

@@ -1,5 +1,5 @@
 // organization_test.cpp - an organization made, shown and deleted, and who may ask about it.
-#include "fixture.h"
+#include "emulator/organizations/fixture.h"
 
 namespace amishare::organizations::test {
 

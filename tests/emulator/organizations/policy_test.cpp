@@ -1,6 +1,6 @@
 // policy_test.cpp - control policies: stored, attached, and AWS's own.
 #include "policy/policy.h"
-#include "fixture.h"
+#include "emulator/organizations/fixture.h"
 
 namespace amishare::organizations::test {
 
@@ -327,7 +327,35 @@ TEST_CASE("changes are in force at once", "[organizations]") {
   CHECK(may(admin));
 }
 
-TEST_CASE("at every level some SCP has to allow", "[organizations]") {
+TEST_CASE("RCPs are above a member's resources, of the services that have them",
+          "[organizations]") {
+  Organized organized;
+  World& world = organized.world;
+  organized.enable(rcp_type);
+  const std::string rcp = organized.policy(
+      "rcp",
+      statement(R"("Principal":"*","Effect":"Deny","Resource":"*",)"
+                R"("Action":["kms:ListKeys","sts:AssumeRole","ec2:RunInstances","iam:ListUsers"])"),
+      rcp_type);
+  const auto may = [&](const Caller& caller, const std::string& action, const AccountId& owner) {
+    TraceEntry& entry = world.trace.add({.request_id = {}});
+    return Call(world, caller, us_east_1, entry)
+        .decide({.action = action, .resource = "*", .resource_account = owner})
+        .allowed();
+  };
+  const Caller a = root(account_a);
+  CHECK(may(a, "kms:ListKeys", account_a));
+  organized.asks<op::AttachPolicy>({.policy_id = rcp, .target_id = organized.root});
+  CHECK_FALSE(may(a, "kms:ListKeys", account_a));
+  CHECK_FALSE(may(a, "sts:AssumeRole", account_a));
+  CHECK(may(a, "ec2:RunInstances", account_a));
+  CHECK(may(a, "iam:ListUsers", account_a));
+  // It is the resource's account that counts.
+  CHECK(may(root(management), "kms:ListKeys", management));
+  CHECK(may(root(account_b), "kms:ListKeys", account_b));
+}
+
+TEST_CASE("B10: at every level some SCP has to allow, not every SCP", "[organizations]") {
   Organized organized;
   World& world = organized.world;
   organized.enable(scp_type);

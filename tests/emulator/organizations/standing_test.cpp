@@ -1,15 +1,10 @@
 // standing_test.cpp - what the engine is told of an account's place in its organization.
-#include "organizations/organizations.h"
+#include "emulator/organizations/fixture.h"
 #include "policy/policy.h"
-#include "support/world_builder.h"
 
 namespace amishare::organizations::test {
 
-using namespace amishare::test;
-
 namespace {
-
-const AccountId management{"999988887777"};
 
 // An organization with account_a in ou-ab12-lower, which is in ou-ab12-upper.
 Organization& add_organization(World& world) {

@@ -1,5 +1,5 @@
 // tag_test.cpp - tags, services with access and delegated administrators.
-#include "fixture.h"
+#include "emulator/organizations/fixture.h"
 
 namespace amishare::organizations::test {
 

@@ -1,5 +1,5 @@
 // unit_test.cpp - organizational units and the tree that they make.
-#include "fixture.h"
+#include "emulator/organizations/fixture.h"
 
 namespace amishare::organizations::test {
 

@@ -2,7 +2,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "fixture.h"
+#include "emulator/organizations/fixture.h"
 #include "wire/gateway.h"
 #include "wire/sigv4.h"
 
