@@ -100,6 +100,30 @@ api::ListAccessKeysResponse list_access_keys(Call& call, const api::ListAccessKe
   return response;
 }
 
+api::GetAccessKeyLastUsedResponse get_access_key_last_used(
+    Call& call, const api::GetAccessKeyLastUsedRequest& in) {
+  const State& state = call.world.iam;
+  const auto place = state.access_keys.find(in.access_key_id);
+  const AccessKey* key = place == state.access_keys.end() || place->second.account != call.account()
+                             ? nullptr
+                             : &place->second;
+  const User* owner = key == nullptr ? nullptr : find_user_by_id(call.world, key->owner_id);
+  // The user whose key it is; without one every user (inferred).
+  allow(call, "iam:GetAccessKeyLastUsed",
+        owner != nullptr ? target(call, owner, owner->name) : list_target(call, "user", "/*"));
+  if (key == nullptr) throw no_such_access_key(in.access_key_id);
+  // "The value of this field is "N/A" when the access key has never been used."
+  // https://docs.aws.amazon.com/IAM/latest/APIReference/API_AccessKeyLastUsed.html
+  api::AccessKeyLastUsed last_used{.service_name = "N/A", .region = "N/A"};
+  if (key->last_use) {
+    last_used = {.last_used_date = key->last_use->at,
+                 .service_name = key->last_use->service,
+                 .region = key->last_use->region.value};
+  }
+  return {.user_name = owner == nullptr ? std::optional<std::string>() : owner->name,
+          .access_key_last_used = last_used};
+}
+
 api::UpdateAccessKeyResponse update_access_key(Call& call, const api::UpdateAccessKeyRequest& in) {
   const Owner owner = owner_for(call, "iam:UpdateAccessKey", in.user_name);
   key_of(call.world.iam, owner, in.access_key_id).active = in.status == "Active";

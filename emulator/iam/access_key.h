@@ -1,9 +1,11 @@
 // access_key.h - credentials that were given out: long-term keys and sessions.
 #pragma once
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "iam/use.h"
 #include "policy/document.h"
 #include "policy/principal.h"
 #include "world/name.h"
@@ -20,6 +22,7 @@ struct AccessKey {
   std::string owner_id;  // the user's unique id, or the account's digits for the root user
   bool active = true;
   Instant created{};
+  std::optional<Use> last_use{};
   bool operator==(const AccessKey&) const = default;
 };
 

@@ -29,7 +29,7 @@ Identity& identity_with_policy(Call& call, EntityKind kind, std::string_view act
   check_attached_arn(policy_arn);
   policy::Context keys;
   keys.set("iam:PolicyARN", policy_arn);
-  return identity_for(call, kind, action, name, keys);
+  return own_identity_for(call, kind, action, name, keys);
 }
 
 // Attaching what is attached changes nothing.
@@ -37,9 +37,7 @@ void attach(Call& call, EntityKind kind, std::string_view action, const std::str
             const std::string& policy_arn) {
   Identity& identity = identity_with_policy(call, kind, action, name, policy_arn);
   const ManagedPolicy* policy = find_policy_by_arn(call.world, policy_arn);
-  const bool within_reach =
-      policy != nullptr && (policy->account == call.account() || policy->account.value == "aws");
-  if (!within_reach) throw policy_not_attachable(policy_arn);
+  if (policy == nullptr || !is_within_reach(call, *policy)) throw policy_not_attachable(policy_arn);
   auto& attached = identity.attached_policies;
   if (std::find(attached.begin(), attached.end(), policy_arn) != attached.end()) return;
   if (attached.size() >= policies_per_identity) {

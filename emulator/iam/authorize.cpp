@@ -10,10 +10,14 @@
 namespace amishare::iam {
 namespace {
 
-void add_resource_tags(policy::Context& context, const Tags& tags) {
+// Users and roles show their tags under two names, policies and instance profiles under one.
+// https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
+enum class TagNames { one, two };
+
+void add_resource_tags(policy::Context& context, const Tags& tags, TagNames names) {
   for (const Tag& tag : tags) {
     context.set("aws:ResourceTag/" + tag.key, tag.value);
-    context.set("iam:ResourceTag/" + tag.key, tag.value);
+    if (names == TagNames::two) context.set("iam:ResourceTag/" + tag.key, tag.value);
   }
 }
 
@@ -30,9 +34,9 @@ Target named_target(const Call& call, const Thing* found, std::string_view type,
 
 template <class Thing>
 Target tagged_target(const Call& call, const Thing* found, std::string_view type,
-                     std::string_view word, std::string_view name) {
+                     std::string_view word, std::string_view name, TagNames names) {
   Target target = named_target(call, found, type, word, name);
-  if (found != nullptr) add_resource_tags(target.context, found->tags);
+  if (found != nullptr) add_resource_tags(target.context, found->tags, names);
   return target;
 }
 
@@ -61,28 +65,31 @@ Target new_target(const Call& call, std::string_view type, std::string_view path
   return target;
 }
 
-void allow_new(Call& call, std::string_view create, std::string_view tag, const Target& target) {
-  allow(call, create, target);
+void allow_new(Call& call, std::string_view create, std::string_view tag, const Target& target,
+               const policy::Context& keys) {
+  Target made = target;
+  made.context.add(keys);
+  allow(call, create, made);
   if (target.context.contains("aws:TagKeys")) allow(call, tag, target);
 }
 
 Target target(const Call& call, const User* found, std::string_view name) {
-  return tagged_target(call, found, "user", "user", name);
+  return tagged_target(call, found, "user", "user", name, TagNames::two);
 }
 Target target(const Call& call, const Group* found, std::string_view name) {
   return named_target(call, found, "group", "group", name);
 }
 Target target(const Call& call, const Role* found, std::string_view name) {
-  return tagged_target(call, found, "role", "role", name);
+  return tagged_target(call, found, "role", "role", name, TagNames::two);
 }
 Target target(const Call& call, const InstanceProfile* found, std::string_view name) {
-  return tagged_target(call, found, "instance-profile", "instance profile", name);
+  return tagged_target(call, found, "instance-profile", "instance profile", name, TagNames::one);
 }
 
 Target policy_target(const Call& call, std::string_view policy_arn) {
   Target target{.arn = std::string(policy_arn), .shown = "policy " + std::string(policy_arn)};
   const ManagedPolicy* found = find_policy_by_arn(call.world, policy_arn);
-  if (found != nullptr) add_resource_tags(target.context, found->tags);
+  if (found != nullptr) add_resource_tags(target.context, found->tags, TagNames::one);
   // Policies that AWS manages lie in no account, and everyone may be let read them.
   const std::string owner = Arn::parse(policy_arn).account;
   if (is_account_id(owner)) target.resource_account = AccountId{owner};
@@ -110,7 +117,7 @@ void add_request_tags(policy::Context& context, const Tags& tags) {
 Ask pass_role(const Role& role, std::string_view service) {
   Ask ask{.action = "iam:PassRole", .resource = arn(role), .resource_account = role.account};
   ask.context.set("iam:PassedToService", std::string(service));
-  add_resource_tags(ask.context, role.tags);
+  add_resource_tags(ask.context, role.tags, TagNames::two);
   return ask;
 }
 

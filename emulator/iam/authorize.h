@@ -29,8 +29,9 @@ void allow(Call& call, std::string_view action, const Target& target);
 Target new_target(const Call& call, std::string_view type, std::string_view path,
                   std::string_view name, const Tags& tags = {});
 // Throws AccessDenied unless the caller may make it (`create`: "iam:CreateRole") and, if it is to
-// have tags, tag it too ("iam:TagRole"; recorded for CreateRole).
-void allow_new(Call& call, std::string_view create, std::string_view tag, const Target& target);
+// have tags, tag it too ("iam:TagRole"; recorded for CreateRole). `keys` are of its making alone.
+void allow_new(Call& call, std::string_view create, std::string_view tag, const Target& target,
+               const policy::Context& keys = {});
 // One that was asked for by name; `found` is null if there is none, which is told only to those who
 // may ask.
 Target target(const Call& call, const User* found, std::string_view name);

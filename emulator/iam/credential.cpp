@@ -13,13 +13,13 @@ namespace {
 // deleted.
 std::optional<policy::Principal> first_user_principal(const World& world,
                                                       const AccountId& account) {
-  const std::string id = first_user_id(world.random.seed(), account);
-  if (world.iam.accounts.contains(account)) {
-    const User* user = find_user_by_id(world, id);
+  const auto opened = world.iam.accounts.find(account);
+  if (opened != world.iam.accounts.end()) {
+    const User* user = find_user_by_id(world, opened->second.first_user_id);
     return user == nullptr ? std::nullopt : std::optional(principal(*user));
   }
   User user;
-  user.id = id;
+  user.id = first_user_id(world.random.seed(), account);
   user.account = account;
   user.name = "admin";
   return principal(user);
@@ -91,6 +91,19 @@ std::vector<Credential> session_credentials(const World& world, const Session& s
 }
 
 }  // namespace
+
+void note_use(World& world, std::string_view access_key_id, const Use& use) {
+  State& state = world.iam;
+  if (const auto key = state.access_keys.find(access_key_id); key != state.access_keys.end()) {
+    key->second.last_use = use;
+    return;
+  }
+  const auto session = state.sessions.find(access_key_id);
+  if (session == state.sessions.end()) return;
+  const auto place = state.places.find(session->second.owner_id);
+  if (place == state.places.end() || place->second.kind != EntityKind::role) return;
+  state.accounts.at(place->second.account).roles.find(place->second.key)->second.last_use = use;
+}
 
 std::vector<Credential> find_credentials(const World& world, std::string_view access_key_id) {
   if (access_key_id == "test") {

@@ -2,6 +2,7 @@
 #include "iam/entity.h"
 
 #include <algorithm>
+#include <array>
 
 #include "iam/authorize.h"
 #include "iam/errors.h"
@@ -20,12 +21,42 @@ typename Things::mapped_type* own(Call& call, Things Account::*things, std::stri
   return place == all.end() ? nullptr : &place->second;
 }
 
+// Actions that AWS asks about with the permissions boundary of the user or role they are about.
+// https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
+constexpr std::array<std::string_view, 15> actions_below_boundary = {
+    "iam:AttachRolePolicy",
+    "iam:AttachUserPolicy",
+    "iam:DeleteRole",
+    "iam:DeleteRolePermissionsBoundary",
+    "iam:DeleteRolePolicy",
+    "iam:DeleteUserPermissionsBoundary",
+    "iam:DeleteUserPolicy",
+    "iam:DetachRolePolicy",
+    "iam:DetachUserPolicy",
+    "iam:GetRole",
+    "iam:PutRolePolicy",
+    "iam:PutUserPolicy",
+    "iam:UpdateAssumeRolePolicy",
+    "iam:UpdateRole",
+    "iam:UpdateRoleDescription"};
+
+std::string_view boundary_of(const User& user) { return user.boundary; }
+std::string_view boundary_of(const Role& role) { return role.boundary; }
+template <class Thing>
+std::string_view boundary_of(const Thing&) {
+  return {};
+}
+
 template <class Things>
 typename Things::mapped_type* allowed(Call& call, Things Account::*things, std::string_view action,
                                       std::string_view name, const policy::Context& keys) {
   auto* found = own(call, things, name);
   Target asked = target(call, found, name);
   asked.context.add(keys);
+  const auto& below = actions_below_boundary;
+  if (found != nullptr && std::find(below.begin(), below.end(), action) != below.end()) {
+    asked.context.add(boundary_keys(boundary_of(*found)));
+  }
   allow(call, action, asked);
   return found;
 }
@@ -88,6 +119,23 @@ Identity& identity_for(Call& call, EntityKind kind, std::string_view action, std
       break;
   }
   return role_for(call, action, name, keys);
+}
+
+Role& own_role_for(Call& call, std::string_view action, std::string_view name,
+                   const policy::Context& keys) {
+  Role& role = role_for(call, action, name, keys);
+  if (is_service_linked(role)) throw role_is_protected(role.name);
+  return role;
+}
+
+Identity& own_identity_for(Call& call, EntityKind kind, std::string_view action,
+                           std::string_view name, const policy::Context& keys) {
+  if (kind == EntityKind::role) return own_role_for(call, action, name, keys);
+  return identity_for(call, kind, action, name, keys);
+}
+
+bool is_within_reach(const Call& call, const ManagedPolicy& policy) {
+  return policy.account == call.account() || policy.account.value == "aws";
 }
 
 void check_policy_arn(std::string_view policy_arn) {

@@ -28,6 +28,19 @@ InstanceProfile& instance_profile_for(Call& call, std::string_view action, std::
 Identity& identity_for(Call& call, EntityKind kind, std::string_view action, std::string_view name,
                        const policy::Context& keys = {});
 
+// A role that may be changed. Throws UnmodifiableEntity if it is linked to a service.
+Role& own_role_for(Call& call, std::string_view action, std::string_view name,
+                   const policy::Context& keys = {});
+Identity& own_identity_for(Call& call, EntityKind kind, std::string_view action,
+                           std::string_view name, const policy::Context& keys = {});
+
+// Whether the caller's identities can have the policy: their account's own, or AWS's.
+bool is_within_reach(const Call& call, const ManagedPolicy& policy);
+// Throws NoSuchEntity if there is no such policy to be a permissions boundary.
+void check_boundary(const Call& call, std::string_view policy_arn);
+// iam:PermissionsBoundary, if there is one.
+policy::Context boundary_keys(std::string_view policy_arn);
+
 // Throws ValidationError if it is no ARN of a policy.
 void check_policy_arn(std::string_view policy_arn);
 // The same in the words that attaching and detaching have for it.

@@ -61,6 +61,9 @@ Error no_such_policy(std::string_view arn) {
 Error policy_not_attachable(std::string_view arn) {
   return no_such_entity(joined("Policy ", arn, " does not exist or is not attachable."));
 }
+Error boundary_not_attachable(std::string_view arn) {
+  return no_such_entity(joined("Scope ARN: ", arn, " does not exist or is not attachable."));
+}
 Error no_such_inline_policy(EntityKind kind, std::string_view policy_name) {
   return no_such_entity(
       joined("The " + lower_word(kind) + " policy with name ", policy_name, " cannot be found."));
@@ -136,6 +139,19 @@ Error reserved_tag_key() {
 Error service_linked_path() {
   return invalid_input(
       "Path prefix '/aws-service-role/' can only be used for AWS Service linked Roles");
+}
+
+Error role_is_protected(std::string_view role) {
+  return {"UnmodifiableEntity",
+          joined("Cannot perform the operation on the protected role '", role,
+                 "' - this role is only modifiable by AWS"),
+          400};
+}
+Error role_duration_is_fixed(std::string_view role) {
+  return {
+      "UnmodifiableEntity",
+      joined("", role, " is an AWS service linked role, max session duration cannot be changed."),
+      400};
 }
 
 Error malformed_policy_document(std::string_view sentence) {

@@ -26,6 +26,9 @@ Error no_such_inline_policy(EntityKind kind, std::string_view policy_name);
 Error no_such_access_key(std::string_view id);
 Error no_such_policy_version(std::string_view arn, std::string_view version);
 
+// A permissions boundary that does not exist. Thread.
+Error boundary_not_attachable(std::string_view arn);
+
 // EntityAlreadyExists, 409.
 Error identity_already_exists(EntityKind kind, std::string_view name);
 Error instance_profile_already_exists(std::string_view name);
@@ -58,6 +61,10 @@ Error duplicate_tag_keys();          // of users and roles
 Error duplicate_tag_keys_in_case();  // of policies and instance profiles
 Error reserved_tag_key();            // inferred, in EC2's words
 Error service_linked_path();
+
+// UnmodifiableEntity, 400. Thread; the second inferred.
+Error role_is_protected(std::string_view role);
+Error role_duration_is_fixed(std::string_view role);
 
 // MalformedPolicyDocument, 400; the sentence is the policy language's.
 Error malformed_policy_document(std::string_view sentence);

@@ -28,12 +28,15 @@ enum class EntityKind { user, group, role };
 // differ by case alone for the same.
 struct Account {
   Instant created{};
+  std::string first_user_id;  // of `admin`, which was there from the start
+  std::string alias;          // empty: none
   std::map<std::string, User, std::less<>> users;
   std::map<std::string, Group, std::less<>> groups;
   std::map<std::string, Role, std::less<>> roles;
   std::map<std::string, ManagedPolicy, std::less<>> policies;
   std::map<std::string, InstanceProfile, std::less<>> instance_profiles;
   std::map<std::string, OidcProvider, std::less<>> oidc_providers;  // by URL without its scheme
+  std::vector<std::string> deletion_tasks;  // of service-linked roles, the latest last
   bool operator==(const Account&) const = default;
 };
 
@@ -59,6 +62,7 @@ struct State {
   std::map<std::string, EntityPlace, std::less<>> places;     // by the unique id of an identity
   std::map<std::string, AccessKey, std::less<>> access_keys;  // by id
   std::map<std::string, Session, std::less<>> sessions;       // by access key id
+  std::map<std::string, AccountId, std::less<>> aliases;      // of all accounts
   // Sessions by the end of their time, so that those long over can be forgotten.
   std::set<std::pair<Instant, std::string>> session_ends;
   bool operator==(const State&) const = default;
@@ -92,11 +96,22 @@ struct Credential {
 // it calls World::open first.
 std::vector<Credential> find_credentials(const World& world, std::string_view access_key_id);
 
+// Remembers that this access key, or the role whose session it is, was used; also when the request
+// is then refused, as AWS does.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_last-accessed.html
+void note_use(World& world, std::string_view access_key_id, const Use& use);
+
 // The identity policies that apply to the principal: its own, attached, and its groups'. None for
 // the root user, who needs none, and for one that was deleted. A federated user has those of the
 // user who asked for it; a root user's has AdministratorAccess.
 std::vector<policy::NamedPolicy> identity_policies(const World& world,
                                                    const policy::Principal& principal);
+
+// The permissions boundary of the user or role behind the principal: the most that its identity
+// policies can give it. nullopt if it has none.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
+std::optional<std::vector<policy::NamedPolicy>> permissions_boundary(
+    const World& world, const policy::Principal& principal);
 
 // Tags of the principal, as aws:PrincipalTag shows them.
 std::vector<std::pair<std::string, std::string>> principal_tags(const World& world,

@@ -42,6 +42,8 @@ const typename Things::mapped_type* find_by_arn(const World& world, std::string_
 
 }  // namespace
 
+bool is_service_linked(const Role& role) { return role.path.starts_with("/aws-service-role/"); }
+
 std::string name_key(std::string_view name) {
   std::string key(name);
   std::transform(key.begin(), key.end(), key.begin(), [](char c) {

@@ -2,10 +2,12 @@
 #pragma once
 #include <chrono>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "iam/use.h"
 #include "policy/document.h"
 #include "world/name.h"
 #include "world/timeline.h"
@@ -34,6 +36,7 @@ struct Identity {
 
 struct User : Identity {
   std::vector<std::string> groups;  // their unique ids, in order of joining
+  std::string boundary;             // ARN of the policy that is its permissions boundary, if any
   Tags tags;
   bool operator==(const User&) const = default;
 };
@@ -49,6 +52,8 @@ struct Role : Identity {
   policy::StoredPolicy trust;
   std::string description;
   std::chrono::seconds max_session_duration{3600};
+  std::string boundary;  // as a user's
+  std::optional<Use> last_use;
   Tags tags;
   bool operator==(const Role&) const = default;
 };
@@ -64,6 +69,10 @@ struct InstanceProfile {
   Tags tags{};
   bool operator==(const InstanceProfile&) const = default;
 };
+
+// Whether AWS alone may change the role.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create-service-linked-role.html
+bool is_service_linked(const Role& role);
 
 // A name as it is compared: in lower case.
 std::string name_key(std::string_view name);

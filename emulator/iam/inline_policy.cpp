@@ -25,7 +25,7 @@ std::size_t size_limit(EntityKind kind) {
 
 void put_inline(Call& call, EntityKind kind, std::string_view action, const std::string& name,
                 const std::string& policy_name, const std::string& text) {
-  Identity& identity = identity_for(call, kind, action, name);
+  Identity& identity = own_identity_for(call, kind, action, name);
   policy::StoredPolicy document = read_identity_policy(text);
   std::size_t size = counted_size(document);
   for (const auto& [other_name, other] : identity.inline_policies) {
@@ -65,7 +65,7 @@ Response list_inline(Call& call, EntityKind kind, std::string_view action, const
 
 void remove_inline(Call& call, EntityKind kind, std::string_view action, const std::string& name,
                    const std::string& policy_name) {
-  Identity& identity = identity_for(call, kind, action, name);
+  Identity& identity = own_identity_for(call, kind, action, name);
   if (identity.inline_policies.erase(policy_name) == 0) {
     throw no_such_inline_policy(kind, policy_name);
   }

@@ -25,10 +25,15 @@ policy::StoredPolicy read_managed_policy(std::string_view text) {
   return document;
 }
 
-std::int64_t attachments(Call& call, std::string_view policy_arn) {
-  const auto counts = attachment_counts(own_account(call));
-  const auto count = counts.find(policy_arn);
-  return count == counts.end() ? 0 : count->second;
+using Usages = std::map<std::string, PolicyUsage, std::less<>>;
+
+PolicyUsage usage_of(const Usages& usages, std::string_view policy_arn) {
+  const auto found = usages.find(policy_arn);
+  return found == usages.end() ? PolicyUsage{} : found->second;
+}
+
+PolicyUsage usage(Call& call, std::string_view policy_arn) {
+  return usage_of(policy_usages(own_account(call)), policy_arn);
 }
 
 // The latest version comes first.
@@ -36,11 +41,6 @@ std::string newest_first(int number) {
   char key[16];
   std::snprintf(key, sizeof key, "%010d", 2'000'000'000 - number);
   return key;
-}
-
-bool is_about_permissions(const std::optional<std::string>& usage_filter) {
-  // No policy is a permissions boundary yet.
-  return usage_filter.value_or("PermissionsPolicy") == "PermissionsPolicy";
 }
 
 std::string new_policy_id(Call& call) {
@@ -76,7 +76,7 @@ api::CreatePolicyResponse create_policy(Call& call, const api::CreatePolicyReque
                        .updated = call.now(),
                        .tags = tags};
   policy.versions.emplace(1, PolicyVersion{std::move(document), call.now()});
-  api::Policy shown = show(policy, 0);
+  api::Policy shown = show(policy, {});
   shown.tags = in.tags;  // recorded: in the order of the request
   account.policies.emplace(key, std::move(policy));
   return {.policy = std::move(shown)};
@@ -84,30 +84,33 @@ api::CreatePolicyResponse create_policy(Call& call, const api::CreatePolicyReque
 
 api::GetPolicyResponse get_policy(Call& call, const api::GetPolicyRequest& in) {
   const ManagedPolicy& policy = policy_for(call, "iam:GetPolicy", in.policy_arn);
-  return {.policy = show_with_tags(policy, attachments(call, in.policy_arn))};
+  return {.policy = show_with_tags(policy, usage(call, in.policy_arn))};
 }
 
 api::ListPoliciesResponse list_policies(Call& call, const api::ListPoliciesRequest& in) {
   const std::string prefix = in.path_prefix.value_or("/");
   allow(call, "iam:ListPolicies", list_target(call, "policy", prefix));
   const Account& account = own_account(call);
-  const auto counts = attachment_counts(account);
+  const Usages usages = policy_usages(account);
+  // "When this flag is true, the returned list contains only the policies that are attached": or
+  // used in the way that the usage filter names. Boundaries are no attachments.
+  // https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListPolicies.html
+  const auto wanted = [&](const PolicyUsage& used) {
+    if (in.policy_usage_filter == "PermissionsBoundary") return used.boundaries > 0;
+    return used.attachments > 0 ||
+           (!in.only_attached.value_or(false) && !in.policy_usage_filter.has_value());
+  };
   std::map<std::string, api::Policy> rows;
   const auto add = [&](const ManagedPolicy& policy, const std::string& key) {
-    const auto count = counts.find(arn(policy));
-    const std::int64_t attached = count == counts.end() ? 0 : count->second;
-    if (!policy.path.starts_with(prefix)) return;
-    if (in.only_attached.value_or(false) && attached == 0) return;
-    rows.emplace(key, show(policy, attached));
+    const PolicyUsage used = usage_of(usages, arn(policy));
+    if (policy.path.starts_with(prefix) && wanted(used)) rows.emplace(key, show(policy, used));
   };
-  if (is_about_permissions(in.policy_usage_filter)) {
-    // The account's own come first.
-    if (in.scope != "AWS") {
-      for (const auto& [key, policy] : account.policies) add(policy, "1" + key);
-    }
-    if (in.scope != "Local") {
-      for (const ManagedPolicy& policy : aws_managed_policies()) add(policy, "2" + policy.name);
-    }
+  // The account's own come first.
+  if (in.scope != "AWS") {
+    for (const auto& [key, policy] : account.policies) add(policy, "1" + key);
+  }
+  if (in.scope != "Local") {
+    for (const ManagedPolicy& policy : aws_managed_policies()) add(policy, "2" + policy.name);
   }
   const auto page = page_of(std::move(rows), in.marker, in.max_items);
   api::ListPoliciesResponse response{.policies = page.items};
@@ -117,7 +120,9 @@ api::ListPoliciesResponse list_policies(Call& call, const api::ListPoliciesReque
 
 api::DeletePolicyResponse delete_policy(Call& call, const api::DeletePolicyRequest& in) {
   const ManagedPolicy& policy = own_policy_for(call, "iam:DeletePolicy", in.policy_arn);
-  if (attachments(call, in.policy_arn) > 0) throw policy_is_attached();
+  // The same words for a boundary (thread).
+  const PolicyUsage used = usage(call, in.policy_arn);
+  if (used.attachments > 0 || used.boundaries > 0) throw policy_is_attached();
   if (policy.versions.size() > 1) throw policy_has_more_versions();
   const std::string key = name_key(policy.name);
   own_account(call).policies.erase(key);
@@ -183,23 +188,30 @@ api::ListEntitiesForPolicyResponse list_entities_for_policy(
     throw policy_not_attachable(in.policy_arn);  // recorded
   }
   const Account& account = own_account(call);
-  const auto wanted = [&](std::string_view type, const Identity& identity) {
+  // Without a usage filter, whoever uses the policy in either way.
+  const auto wanted = [&](std::string_view type, const Identity& identity,
+                          const std::string& boundary) {
+    if (in.entity_filter && *in.entity_filter != type) return false;
+    if (!identity.path.starts_with(in.path_prefix.value_or("/"))) return false;
     const auto& attached = identity.attached_policies;
-    return (!in.entity_filter || *in.entity_filter == type) &&
-           identity.path.starts_with(in.path_prefix.value_or("/")) &&
-           is_about_permissions(in.policy_usage_filter) &&
-           std::find(attached.begin(), attached.end(), in.policy_arn) != attached.end();
+    const bool bounded = boundary == in.policy_arn;
+    const bool permitted =
+        std::find(attached.begin(), attached.end(), in.policy_arn) != attached.end();
+    if (!in.policy_usage_filter) return bounded || permitted;
+    return *in.policy_usage_filter == "PermissionsBoundary" ? bounded : permitted;
   };
   // One page holds entities of all three types, so each row says which it is.
   std::map<std::string, std::pair<EntityKind, const Identity*>> rows;
   for (const auto& [key, group] : account.groups) {
-    if (wanted("Group", group)) rows.emplace("1" + key, std::pair(EntityKind::group, &group));
+    if (wanted("Group", group, {})) rows.emplace("1" + key, std::pair(EntityKind::group, &group));
   }
   for (const auto& [key, user] : account.users) {
-    if (wanted("User", user)) rows.emplace("2" + key, std::pair(EntityKind::user, &user));
+    if (wanted("User", user, user.boundary))
+      rows.emplace("2" + key, std::pair(EntityKind::user, &user));
   }
   for (const auto& [key, role] : account.roles) {
-    if (wanted("Role", role)) rows.emplace("3" + key, std::pair(EntityKind::role, &role));
+    if (wanted("Role", role, role.boundary))
+      rows.emplace("3" + key, std::pair(EntityKind::role, &role));
   }
   const auto page = page_of(std::move(rows), in.marker, in.max_items);
   api::ListEntitiesForPolicyResponse response;

@@ -27,12 +27,12 @@ std::string administrator_access() {
   return iam_arn_text(AccountId{"aws"}, "policy/AdministratorAccess");
 }
 
-void add_attached(const World& world, const std::string& arn,
-                  std::vector<policy::NamedPolicy>& policies) {
+// A managed policy, in the version that is in force.
+policy::NamedPolicy managed_policy(const World& world, const std::string& arn) {
   const ManagedPolicy* managed = find_policy_by_arn(world, arn);
-  require(managed != nullptr, "an attached policy exists");
+  require(managed != nullptr, "a policy in use exists");
   const policy::StoredPolicy& document = managed->versions.at(managed->default_version).document;
-  policies.push_back({.policy = document.pointer(), .name = managed->name, .arn = arn});
+  return {.policy = document.pointer(), .name = managed->name, .arn = arn};
 }
 
 void add_policies(const World& world, const Identity& identity,
@@ -40,7 +40,9 @@ void add_policies(const World& world, const Identity& identity,
   for (const auto& [name, document] : identity.inline_policies) {
     policies.push_back({.policy = document.pointer(), .name = name});
   }
-  for (const std::string& arn : identity.attached_policies) add_attached(world, arn, policies);
+  for (const std::string& arn : identity.attached_policies) {
+    policies.push_back(managed_policy(world, arn));
+  }
 }
 
 }  // namespace
@@ -100,7 +102,7 @@ std::vector<policy::NamedPolicy> identity_policies(const World& world,
   std::vector<policy::NamedPolicy> policies;
   const bool federated = principal.kind == policy::PrincipalKind::federated_user;
   if (federated && principal.unique_id == principal.account.value) {
-    add_attached(world, administrator_access(), policies);
+    policies.push_back(managed_policy(world, administrator_access()));
   } else if (federated || principal.kind == policy::PrincipalKind::user) {
     const User* user = find_user_by_id(world, principal.unique_id);
     if (user == nullptr) return policies;
@@ -115,6 +117,21 @@ std::vector<policy::NamedPolicy> identity_policies(const World& world,
     if (role != nullptr) add_policies(world, *role, policies);
   }
   return policies;
+}
+
+std::optional<std::vector<policy::NamedPolicy>> permissions_boundary(
+    const World& world, const policy::Principal& principal) {
+  std::string_view boundary;
+  if (principal.kind == policy::PrincipalKind::role_session) {
+    const Role* role = find_role_by_id(world, principal.unique_id);
+    if (role != nullptr) boundary = role->boundary;
+  } else {
+    // Root users and services have ids of no user.
+    const User* user = find_user_by_id(world, principal.unique_id);
+    if (user != nullptr) boundary = user->boundary;
+  }
+  if (boundary.empty()) return std::nullopt;
+  return std::vector{managed_policy(world, std::string(boundary))};
 }
 
 std::vector<std::pair<std::string, std::string>> principal_tags(
@@ -169,16 +186,18 @@ std::optional<std::string> arn_of(const World& world, std::string_view unique_id
 void open_account(World& world, const AccountId& account) {
   const auto [place, fresh] = world.iam.accounts.try_emplace(account);
   require(fresh, "an account is opened once");
-  place->second.created = world.timeline.now();
+  Account& opened = place->second;
+  opened.created = world.timeline.now();
+  opened.first_user_id = first_user_id(world.random.seed(), account);
   User admin;
-  admin.id = first_user_id(world.random.seed(), account);
+  admin.id = opened.first_user_id;
   admin.account = account;
   admin.name = std::string(first_user_name);
   admin.created = world.timeline.now();
   admin.attached_policies.push_back(administrator_access());
   const std::string key = name_key(admin.name);
   world.iam.places[admin.id] = {EntityKind::user, account, key};
-  place->second.users.emplace(key, std::move(admin));
+  opened.users.emplace(key, std::move(admin));
 }
 
 }  // namespace amishare::iam

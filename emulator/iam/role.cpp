@@ -17,11 +17,12 @@ namespace {
 constexpr std::size_t roles_per_account = 1000;
 
 // As GetRole shows it, with everything.
-api::Role show_whole(const World& world, const Role& role) {
-  api::Role shown = show(world, role);
+api::Role show_whole(const Call& call, const Role& role) {
+  api::Role shown = show(call.world, role);
   shown.max_session_duration = role.max_session_duration.count();
   shown.tags = show_tags(role.tags);
-  shown.role_last_used = api::RoleLastUsed{};
+  shown.permissions_boundary = show_boundary(role.boundary);
+  shown.role_last_used = show_last_use(call, role);
   return shown;
 }
 
@@ -30,8 +31,10 @@ api::Role show_whole(const World& world, const Role& role) {
 api::CreateRoleResponse create_role(Call& call, const api::CreateRoleRequest& in) {
   const Tags tags = read_tags(in.tags);
   const std::string path = in.path.value_or("/");
+  const std::string boundary = in.permissions_boundary.value_or("");
+  if (in.permissions_boundary) check_policy_arn(boundary);
   allow_new(call, "iam:CreateRole", "iam:TagRole",
-            new_target(call, "role", path, in.role_name, tags));
+            new_target(call, "role", path, in.role_name, tags), boundary_keys(boundary));
   // Recorded. What bears that path is beyond some policies, so not everyone may give it.
   if (path.starts_with("/aws-service-role/")) throw service_linked_path();
   const Account& account = own_account(call);
@@ -39,6 +42,7 @@ api::CreateRoleResponse create_role(Call& call, const api::CreateRoleRequest& in
     throw identity_already_exists(EntityKind::role, in.role_name);
   }
   policy::StoredPolicy trust = read_trust_policy(call.world, in.assume_role_policy_document);
+  if (in.permissions_boundary) check_boundary(call, boundary);
   if (account.roles.size() >= roles_per_account) {
     throw quota_exceeded("RolesPerAccount", roles_per_account);
   }
@@ -52,15 +56,17 @@ api::CreateRoleResponse create_role(Call& call, const api::CreateRoleRequest& in
   role.trust = std::move(trust);
   role.description = in.description.value_or("");
   role.max_session_duration = std::chrono::seconds(in.max_session_duration.value_or(3600));
+  role.boundary = boundary;
   role.tags = tags;
   api::Role shown = show(call.world, role);
+  shown.permissions_boundary = show_boundary(boundary);
   shown.tags = show_tags(tags);
   keep(call.world.iam, std::move(role));
   return {.role = std::move(shown)};
 }
 
 api::GetRoleResponse get_role(Call& call, const api::GetRoleRequest& in) {
-  return {.role = show_whole(call.world, role_for(call, "iam:GetRole", in.role_name))};
+  return {.role = show_whole(call, role_for(call, "iam:GetRole", in.role_name))};
 }
 
 api::ListRolesResponse list_roles(Call& call, const api::ListRolesRequest& in) {
@@ -81,6 +87,9 @@ api::ListRolesResponse list_roles(Call& call, const api::ListRolesRequest& in) {
 
 api::UpdateRoleResponse update_role(Call& call, const api::UpdateRoleRequest& in) {
   Role& role = role_for(call, "iam:UpdateRole", in.role_name);
+  // "You can edit only the description of a service-linked role."
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-service-linked-role.html
+  if (in.max_session_duration && is_service_linked(role)) throw role_duration_is_fixed(role.name);
   if (in.description) role.description = *in.description;
   if (in.max_session_duration) {
     role.max_session_duration = std::chrono::seconds(*in.max_session_duration);
@@ -98,13 +107,13 @@ api::UpdateRoleDescriptionResponse update_role_description(
 
 api::UpdateAssumeRolePolicyResponse update_assume_role_policy(
     Call& call, const api::UpdateAssumeRolePolicyRequest& in) {
-  Role& role = role_for(call, "iam:UpdateAssumeRolePolicy", in.role_name);
+  Role& role = own_role_for(call, "iam:UpdateAssumeRolePolicy", in.role_name);
   role.trust = read_trust_policy(call.world, in.policy_document);
   return {};
 }
 
 api::DeleteRoleResponse delete_role(Call& call, const api::DeleteRoleRequest& in) {
-  const Role role = role_for(call, "iam:DeleteRole", in.role_name);
+  const Role role = own_role_for(call, "iam:DeleteRole", in.role_name);
   const auto& profiles = own_account(call).instance_profiles;
   // Which of several is told first is inferred.
   if (std::any_of(profiles.begin(), profiles.end(),

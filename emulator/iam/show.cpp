@@ -7,11 +7,19 @@
 namespace amishare::iam {
 namespace {
 
+using Usages = std::map<std::string, PolicyUsage, std::less<>>;
+
 template <class Things>
-void count_attachments(const Things& things,
-                       std::map<std::string, std::int64_t, std::less<>>& counts) {
+void count_attachments(const Things& things, Usages& usages) {
   for (const auto& [key, thing] : things) {
-    for (const std::string& policy_arn : thing.attached_policies) ++counts[policy_arn];
+    for (const std::string& policy_arn : thing.attached_policies) ++usages[policy_arn].attachments;
+  }
+}
+
+template <class Things>
+void count_boundaries(const Things& things, Usages& usages) {
+  for (const auto& [key, thing] : things) {
+    if (!thing.boundary.empty()) ++usages[thing.boundary].boundaries;
   }
 }
 
@@ -27,6 +35,7 @@ api::User show(const User& user) {
 
 api::User show_with_tags(const User& user) {
   api::User shown = show(user);
+  shown.permissions_boundary = show_boundary(user.boundary);
   shown.tags = show_tags(user.tags);
   return shown;
 }
@@ -64,21 +73,21 @@ api::InstanceProfile show(const World& world, const InstanceProfile& profile) {
   return shown;
 }
 
-api::Policy show(const ManagedPolicy& policy, std::int64_t attachments) {
+api::Policy show(const ManagedPolicy& policy, const PolicyUsage& usage) {
   return {.policy_name = policy.name,
           .policy_id = policy.id,
           .arn = arn(policy),
           .path = policy.path,
           .default_version_id = version_id(policy.default_version),
-          .attachment_count = attachments,
-          .permissions_boundary_usage_count = 0,
+          .attachment_count = usage.attachments,
+          .permissions_boundary_usage_count = usage.boundaries,
           .is_attachable = true,
           .create_date = policy.created,
           .update_date = policy.updated};
 }
 
-api::PolicyWithTags show_with_tags(const ManagedPolicy& policy, std::int64_t attachments) {
-  api::Policy plain = show(policy, attachments);
+api::PolicyWithTags show_with_tags(const ManagedPolicy& policy, const PolicyUsage& usage) {
+  api::Policy plain = show(policy, usage);
   api::PolicyWithTags shown{
       .policy_name = plain.policy_name,
       .policy_id = plain.policy_id,
@@ -120,12 +129,27 @@ std::vector<api::Tag> show_tags(const Tags& tags) {
 
 std::string version_id(int number) { return "v" + std::to_string(number); }
 
-std::map<std::string, std::int64_t, std::less<>> attachment_counts(const Account& account) {
-  std::map<std::string, std::int64_t, std::less<>> counts;
-  count_attachments(account.users, counts);
-  count_attachments(account.groups, counts);
-  count_attachments(account.roles, counts);
-  return counts;
+std::optional<api::AttachedPermissionsBoundary> show_boundary(const std::string& policy_arn) {
+  if (policy_arn.empty()) return std::nullopt;
+  return api::AttachedPermissionsBoundary{"Policy", policy_arn};
+}
+
+api::RoleLastUsed show_last_use(const Call& call, const Role& role) {
+  // "The report shows activity within the last 400 days."
+  // https://docs.aws.amazon.com/IAM/latest/APIReference/API_RoleLastUsed.html
+  constexpr auto tracking_period = std::chrono::hours(24 * 400);
+  if (!role.last_use || call.now() - role.last_use->at > tracking_period) return {};
+  return {.last_used_date = role.last_use->at, .region = role.last_use->region.value};
+}
+
+std::map<std::string, PolicyUsage, std::less<>> policy_usages(const Account& account) {
+  Usages usages;
+  count_attachments(account.users, usages);
+  count_attachments(account.groups, usages);
+  count_attachments(account.roles, usages);
+  count_boundaries(account.users, usages);
+  count_boundaries(account.roles, usages);
+  return usages;
 }
 
 }  // namespace amishare::iam

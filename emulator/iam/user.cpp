@@ -37,12 +37,15 @@ api::User show_caller(Call& call) {
 api::CreateUserResponse create_user(Call& call, const api::CreateUserRequest& in) {
   const Tags tags = read_tags(in.tags);
   const std::string path = in.path.value_or("/");
+  const std::string boundary = in.permissions_boundary.value_or("");
+  if (in.permissions_boundary) check_policy_arn(boundary);
   allow_new(call, "iam:CreateUser", "iam:TagUser",
-            new_target(call, "user", path, in.user_name, tags));
+            new_target(call, "user", path, in.user_name, tags), boundary_keys(boundary));
   const Account& account = own_account(call);
   if (account.users.contains(name_key(in.user_name))) {
     throw identity_already_exists(EntityKind::user, in.user_name);
   }
+  if (in.permissions_boundary) check_boundary(call, boundary);
   if (account.users.size() >= users_per_account) {
     throw quota_exceeded("UsersPerAccount", users_per_account);
   }
@@ -53,6 +56,7 @@ api::CreateUserResponse create_user(Call& call, const api::CreateUserRequest& in
   user.path = path;
   user.name = in.user_name;
   user.created = call.now();
+  user.boundary = boundary;
   user.tags = tags;
   const api::User shown = show_with_tags(user);
   keep(call.world.iam, std::move(user));

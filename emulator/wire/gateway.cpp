@@ -33,6 +33,7 @@ struct Gateway::Exchange {
   const Service* service = nullptr;      // route
   Caller caller{};                       // verify
   Region region{};                       // verify
+  std::string access_key_id{};           // verify
   const Operation* operation = nullptr;  // decode
   Tree asked{};                          // decode
   Tree told{};                           // serve
@@ -83,11 +84,20 @@ void Gateway::route(Exchange& exchange) {
   exchange.entry->service = exchange.service->name;
 }
 
+// Who signed has used these credentials, whatever comes of the request.
+void Gateway::note_use(World& world, const Exchange& exchange) {
+  if (exchange.access_key_id.empty()) return;
+  iam::note_use(world, exchange.access_key_id,
+                {world.timeline.now(), std::string(exchange.service->name), exchange.region});
+}
+
 void Gateway::verify(Exchange& exchange) {
   Identity identity = identify(exchange);
   exchange.region = identity.region;
   exchange.entry->region = identity.region;
   world_.open(identity.account(), identity.region);
+  exchange.access_key_id = identity.credential.access_key_id;
+  note_use(world_, exchange);
   exchange.caller = caller_of(std::move(identity), exchange.request);
   exchange.entry->principal = exchange.caller.principal;
 }
@@ -138,6 +148,7 @@ void Gateway::serve(Exchange& exchange) {
 void Gateway::require_unchanged(const Exchange& exchange, World before) const {
   const AccountId& account = exchange.caller.principal->account;
   if (!account.value.empty()) before.open(account, exchange.region);
+  note_use(before, exchange);
   require(before == world_, "a refused request changes nothing");
 }
 

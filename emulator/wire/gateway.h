@@ -56,6 +56,7 @@ class Gateway {
   void serve(Exchange& exchange);
   HttpResponse answer(Exchange& exchange);
   HttpResponse refuse(Exchange& exchange, const Error& error);
+  static void note_use(World& world, const Exchange& exchange);
   void require_unchanged(const Exchange& exchange, World before) const;
 
   World& world_;

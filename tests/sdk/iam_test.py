@@ -63,20 +63,7 @@ class Refusals(server.ServerTest):
         assume("transitiveTagKeys", TransitiveTagKeys=["team"])
         assume("sourceIdentity", SourceIdentity="ana")
         assume("serialNumber", SerialNumber="arn:aws:iam::111111111111:mfa/ana", TokenCode="123456")
-        not_emulated("permissionsBoundary", "CreateUser", self.iam.create_user,
-                     UserName="bounded", PermissionsBoundary=ADMINISTRATOR)
-        not_emulated("permissionsBoundary", "CreateRole", self.iam.create_role,
-                     RoleName="bounded", AssumeRolePolicyDocument=TRUST,
-                     PermissionsBoundary=ADMINISTRATOR)
-        self.refused(404, "NoSuchEntity", "The role with name bounded cannot be found.",
-                     self.iam.get_role, RoleName="bounded")
         unknown = [
-            ("PutUserPermissionsBoundary", self.iam.put_user_permissions_boundary,
-             {"UserName": "admin", "PermissionsBoundary": ADMINISTRATOR}),
-            ("PutRolePermissionsBoundary", self.iam.put_role_permissions_boundary,
-             {"RoleName": "later", "PermissionsBoundary": ADMINISTRATOR}),
-            ("DeleteUserPermissionsBoundary", self.iam.delete_user_permissions_boundary,
-             {"UserName": "admin"}),
             ("SimulatePrincipalPolicy", self.iam.simulate_principal_policy,
              {"PolicySourceArn": role, "ActionNames": ["s3:GetObject"]}),
             ("GetSessionToken", self.sts.get_session_token, {}),
