@@ -10,6 +10,7 @@
 #include "iam/errors.h"
 #include "iam/page.h"
 #include "iam/simulation.h"
+#include "organizations/organizations.h"
 #include "policy/document.h"
 #include "policy/value.h"
 #include "world/world.h"
@@ -275,6 +276,10 @@ api::SimulatePrincipalPolicyResponse simulate_principal_policy(
         permissions_boundary(call.world, caller_of(call.world, source));
   }
   read_request(simulation, call.world, in, source, call.account());
+  const AccountId& account = simulation.caller.account;
+  simulation.in_organization = !organizations::organization_id(call.world, account).empty();
+  simulation.policies.service_control =
+      simulated_levels(organizations::service_control_levels(call.world, account));
   return answer<api::SimulatePrincipalPolicyResponse>(simulation, in);
 }
 

@@ -2,6 +2,7 @@
 #include "iam/simulation.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "policy/match.h"
@@ -41,7 +42,7 @@ Effect verdict_of(const policy::Request& asked, const std::vector<policy::NamedP
   alone.rule = policy::ResourceRule::ordinary;
   // In the caller's own account nothing but these has a say.
   policy::Policies only{.identity = policies};
-  alone.resource_account = asked.principal.account;
+  alone.resource_account = asked.principal->account;
   return policy::evaluate(alone, only).effect;
 }
 
@@ -56,7 +57,7 @@ bool allowed_by_organization(const policy::Request& asked, const Simulation& sim
   policy::Policies only{.identity = allow_all(),
                         .service_control = simulation.policies.service_control};
   policy::Request alone = asked;
-  alone.resource_account = asked.principal.account;
+  alone.resource_account = asked.principal->account;
   alone.rule = policy::ResourceRule::ordinary;
   return policy::evaluate(alone, only).allowed();
 }
@@ -206,7 +207,7 @@ api::EvaluationResult simulate(const Simulation& simulation, const std::string& 
   api::EvaluationResult result{.eval_action_name = action,
                                .eval_resource_name = resource,
                                .eval_decision = word(decision.effect)};
-  if (!simulation.policies.service_control.empty()) {
+  if (simulation.in_organization) {
     result.organizations_decision_detail = api::OrganizationsDecisionDetail{
         .allowed_by_organizations = allowed_by_organization(asked, simulation)};
   }
@@ -239,6 +240,24 @@ api::EvaluationResult simulate(const Simulation& simulation, const std::string& 
     specific.eval_decision_details = *result.eval_decision_details;
   }
   return result;
+}
+
+std::vector<std::vector<policy::NamedPolicy>> simulated_levels(
+    const std::vector<std::vector<policy::NamedPolicy>>& levels) {
+  const auto has_conditions = [](const policy::NamedPolicy& named) {
+    const auto& statements = named.policy->statements();
+    return std::any_of(
+        statements.begin(), statements.end(),
+        [](const policy::Statement& statement) { return !statement.conditions.empty(); });
+  };
+  std::vector<std::vector<policy::NamedPolicy>> looked_at;
+  for (const auto& level : levels) {
+    std::vector<policy::NamedPolicy> kept;
+    std::remove_copy_if(level.begin(), level.end(), std::back_inserter(kept), has_conditions);
+    // A level of which nothing is looked at has no say.
+    if (!kept.empty()) looked_at.push_back(std::move(kept));
+  }
+  return looked_at;
 }
 
 std::vector<std::string> context_keys(const std::vector<policy::NamedPolicy>& policies) {

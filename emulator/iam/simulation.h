@@ -15,7 +15,14 @@ struct Simulation {
   policy::Policies policies{};
   policy::Context context{};
   AccountId resource_owner{};  // empty: the caller's account
+  bool in_organization = false;
 };
+
+// Of each level of SCPs those that a simulation looks at: "the policy simulator doesn't evaluate
+// SCPs that have any conditions".
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_testing-policies.html
+std::vector<std::vector<policy::NamedPolicy>> simulated_levels(
+    const std::vector<std::vector<policy::NamedPolicy>>& levels);
 
 // The verdict on one action and one resource ("*" for none in particular), in the shape of
 // SimulatePrincipalPolicy. Asks the same engine as real requests do.

@@ -307,8 +307,8 @@ TEST_CASE("what can't be simulated is refused", "[iam]") {
             world, nobody, {.policy_input_list = {allow_all}, .action_names = actions}) ==
         denied(nobody, "iam:SimulateCustomPolicy", "*"));
   CHECK(refusal_of<op::SimulatePrincipalPolicy>(
-            world, nobody, {.policy_source_arn = nobody.principal.arn, .action_names = actions}) ==
-        denied(nobody, "iam:SimulatePrincipalPolicy", nobody.principal.arn));
+            world, nobody, {.policy_source_arn = nobody.principal->arn, .action_names = actions}) ==
+        denied(nobody, "iam:SimulatePrincipalPolicy", nobody.principal->arn));
 }
 
 TEST_CASE("the condition keys and variables of policies can be asked for", "[iam]") {
