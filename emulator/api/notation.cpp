@@ -299,7 +299,9 @@ class Reader {
       if (out.type.form == TypeText::Form::plain) complain(out.spot, "@shown is for lists");
     } else if (attribute == "maybe") {
       out.maybe = true;
-      if (out.type.form != TypeText::Form::list) complain(out.spot, "@maybe is for lists");
+      if (out.type.form == TypeText::Form::plain) {
+        complain(out.spot, "@maybe is for lists and maps");
+      }
     } else if (attribute == "sensitive") {
       out.sensitive = true;
     } else if (attribute == "anycase") {
@@ -382,7 +384,9 @@ class Checker {
     for (auto& [name, operation] : service_.operations) {
       if (const auto found = service_.unemulated.find(name); found != service_.unemulated.end())
         complaints_.add(found->second, name + " is declared as an operation, too");
+      in_request_ = true;
       visit(operation.input);
+      in_request_ = false;
       visit(operation.output);
       check_route(operation);
     }
@@ -418,8 +422,10 @@ class Checker {
         found->second.used = true;
       if (type.name != "string") complaints_.add(member.spot, "a pattern is for strings");
     }
-    if (type.form == TypeText::Form::map && service_.protocol != "json")
-      complaints_.add(member.spot, "maps are supported in JSON only");
+    const bool has_maps =
+        service_.protocol == "json" || (service_.protocol == "query" && !in_request_);
+    if (type.form == TypeText::Form::map && !has_maps)
+      complaints_.add(member.spot, "maps are supported in JSON and in responses of `query` only");
     if (type.form != TypeText::Form::plain) return check(type.element[0], member);
     if (type.any_case && service_.enums.count(type.name) == 0)
       complaints_.add(member.spot, "@anycase is for enums");
@@ -464,6 +470,7 @@ class Checker {
 
   Service& service_;
   Complaints& complaints_;
+  bool in_request_ = false;
 };
 
 }  // namespace

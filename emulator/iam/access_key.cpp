@@ -6,13 +6,12 @@
 #include "iam/entity.h"
 #include "iam/errors.h"
 #include "iam/page.h"
+#include "iam/quota.h"
 #include "iam/unique_id.h"
 #include "world/world.h"
 
 namespace amishare::iam {
 namespace {
-
-constexpr std::size_t keys_per_user = 2;
 
 // Whose keys: a user's, or the root user's.
 struct Owner {
@@ -65,8 +64,8 @@ std::string status(const AccessKey& key) { return key.active ? "Active" : "Inact
 api::CreateAccessKeyResponse create_access_key(Call& call, const api::CreateAccessKeyRequest& in) {
   const Owner owner = owner_for(call, "iam:CreateAccessKey", in.user_name);
   State& state = call.world.iam;
-  if (keys_of(state, owner.id).size() >= keys_per_user) {
-    throw quota_exceeded("AccessKeysPerUser", keys_per_user);
+  if (keys_of(state, owner.id).size() >= quota::access_keys_per_user) {
+    throw quota_exceeded("AccessKeysPerUser", quota::access_keys_per_user);
   }
 
   AccessKey key;

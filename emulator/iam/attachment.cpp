@@ -5,12 +5,11 @@
 #include "iam/entity.h"
 #include "iam/errors.h"
 #include "iam/page.h"
+#include "iam/quota.h"
 #include "world/world.h"
 
 namespace amishare::iam {
 namespace {
-
-constexpr std::size_t policies_per_identity = 10;
 
 std::string_view quota_name(EntityKind kind) {
   switch (kind) {
@@ -40,8 +39,8 @@ void attach(Call& call, EntityKind kind, std::string_view action, const std::str
   if (policy == nullptr || !is_within_reach(call, *policy)) throw policy_not_attachable(policy_arn);
   auto& attached = identity.attached_policies;
   if (std::find(attached.begin(), attached.end(), policy_arn) != attached.end()) return;
-  if (attached.size() >= policies_per_identity) {
-    throw quota_exceeded(quota_name(kind), policies_per_identity);
+  if (attached.size() >= quota::policies_per_identity) {
+    throw quota_exceeded(quota_name(kind), quota::policies_per_identity);
   }
   attached.push_back(policy_arn);
 }

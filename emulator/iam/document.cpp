@@ -2,14 +2,12 @@
 #include "iam/document.h"
 
 #include "iam/errors.h"
+#include "iam/quota.h"
 #include "policy/policy.h"
 #include "world/world.h"
 
 namespace amishare::iam {
 namespace {
-
-// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
-constexpr std::size_t trust_policy_limit = 2048;
 
 std::shared_ptr<const policy::Policy> parsed(std::string_view text, policy::DocumentKind kind) {
   policy::Parsed result = policy::parse(text, kind);
@@ -52,8 +50,8 @@ policy::StoredPolicy read_trust_policy(const World& world, std::string_view text
   }
   const policy::StoredPolicy document = policy::bind_principals(
       *policy, [&world](std::string_view arn) { return unique_id_of(world, arn); });
-  if (counted_size(document) > trust_policy_limit) {
-    throw quota_exceeded("ACLSizePerRole", trust_policy_limit);
+  if (counted_size(document) > quota::trust_policy_size) {
+    throw quota_exceeded("ACLSizePerRole", quota::trust_policy_size);
   }
   return document;
 }

@@ -64,6 +64,12 @@ Error policy_not_attachable(std::string_view arn) {
 Error boundary_not_attachable(std::string_view arn) {
   return no_such_entity(joined("Scope ARN: ", arn, " does not exist or is not attachable."));
 }
+Error no_such_alias(std::string_view alias) {
+  return no_such_entity(joined("The account alias ", alias, " cannot be found."));
+}
+Error no_such_deletion_task(std::string_view task) {
+  return no_such_entity(joined("The deletion task with id ", task, " cannot be found."));
+}
 Error no_such_inline_policy(EntityKind kind, std::string_view policy_name) {
   return no_such_entity(
       joined("The " + lower_word(kind) + " policy with name ", policy_name, " cannot be found."));
@@ -85,6 +91,10 @@ Error instance_profile_already_exists(std::string_view name) {
 Error policy_already_exists(std::string_view name) {
   return already_exists(
       joined("A policy called ", name, " already exists. Duplicate names are not allowed."));
+}
+
+Error alias_already_exists(std::string_view alias) {
+  return already_exists(joined("The account alias ", alias, " already exists."));
 }
 
 Error must_detach_policies_first() { return delete_conflict("detach all policies"); }
@@ -128,6 +138,12 @@ Error user_name_needed() {
   return validation_error("Must specify userName when calling with non-User credentials");
 }
 Error invalid_marker() { return validation_error("Invalid Marker."); }
+Error alias_not_valid(std::string_view alias) {
+  return validation_error(joined(
+      "1 validation error detected: Value '", alias,
+      "' at 'accountAlias' failed to satisfy constraint: Member must satisfy regular expression "
+      "pattern: ^[a-z0-9]([a-z0-9]|-(?!-)){1,61}[a-z0-9]$"));
+}
 
 Error duplicate_tag_keys() {
   return invalid_input("Duplicate tag keys found. Please note that Tag keys are case insensitive.");
@@ -139,6 +155,56 @@ Error reserved_tag_key() {
 Error service_linked_path() {
   return invalid_input(
       "Path prefix '/aws-service-role/' can only be used for AWS Service linked Roles");
+}
+
+Error suffix_not_allowed(std::string_view service) {
+  return invalid_input(joined("Custom suffix is not allowed for ", service, ""));
+}
+Error service_role_name_taken(std::string_view role) {
+  return invalid_input(joined("Service role name ", role,
+                              " has been taken in this account, please try a different suffix."));
+}
+
+Error policy_source_invalid(std::string_view arn) {
+  return invalid_input(joined("Invalid Entity Arn: ", arn, ""));
+}
+Error caller_arn_invalid(std::string_view arn) {
+  return invalid_input(
+      joined("Invalid CallerArn: ", arn, ". It must be the ARN of a user, group, or role."));
+}
+Error caller_arn_missing() {
+  return invalid_input("CallerArn is required when a ResourcePolicy is specified.");
+}
+Error resource_owner_invalid(std::string_view owner) {
+  return invalid_input(joined("Invalid ResourceOwner: ", owner, ""));
+}
+Error simulated_action_invalid(std::string_view action) {
+  return invalid_input(joined("Invalid Action Name: ", action, ""));
+}
+Error simulated_policy_malformed(std::string_view complaint) {
+  return invalid_input(joined("Invalid Policy Document: ", complaint, ""));
+}
+Error one_boundary_at_most() {
+  return invalid_input("Only one permissions boundary policy can be specified.");
+}
+Error context_key_name_missing() {
+  return invalid_input("A context entry must have a ContextKeyName.");
+}
+Error context_key_has_one_value(std::string_view key) {
+  return invalid_input(joined("Context key ", key, " has more than one value."));
+}
+Error context_value_not_of_type(std::string_view key, std::string_view type) {
+  return invalid_input(
+      joined("A value of context key ", key, joined(" is not of type ", type, ".")));
+}
+Error too_many_simulations(std::size_t limit) {
+  return invalid_input("amishare simulates at most " + std::to_string(limit) +
+                       " combinations of actions and resources.");
+}
+
+Error service_not_emulated(std::string_view service) {
+  return {"UnsupportedOperation",
+          joined("amishare does not emulate the service-linked role of ", service, "."), 400};
 }
 
 Error role_is_protected(std::string_view role) {

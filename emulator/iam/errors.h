@@ -29,7 +29,11 @@ Error no_such_policy_version(std::string_view arn, std::string_view version);
 // A permissions boundary that does not exist. Thread.
 Error boundary_not_attachable(std::string_view arn);
 
+Error no_such_alias(std::string_view alias);         // inferred
+Error no_such_deletion_task(std::string_view task);  // inferred
+
 // EntityAlreadyExists, 409.
+Error alias_already_exists(std::string_view alias);  // thread
 Error identity_already_exists(EntityKind kind, std::string_view name);
 Error instance_profile_already_exists(std::string_view name);
 Error policy_already_exists(std::string_view name);
@@ -55,12 +59,30 @@ Error arn_not_parseable();
 Error arn_not_valid(std::string_view arn);
 Error user_name_needed();
 Error invalid_marker();  // inferred
+Error alias_not_valid(std::string_view alias);
 
 // InvalidInput, 400.
 Error duplicate_tag_keys();          // of users and roles
 Error duplicate_tag_keys_in_case();  // of policies and instance profiles
 Error reserved_tag_key();            // inferred, in EC2's words
 Error service_linked_path();
+Error suffix_not_allowed(std::string_view service);
+Error service_role_name_taken(std::string_view role);
+// Of simulations; all inferred.
+Error policy_source_invalid(std::string_view arn);
+Error caller_arn_invalid(std::string_view arn);
+Error caller_arn_missing();
+Error resource_owner_invalid(std::string_view owner);
+Error simulated_action_invalid(std::string_view action);
+Error simulated_policy_malformed(std::string_view complaint);
+Error one_boundary_at_most();
+Error context_key_name_missing();
+Error context_key_has_one_value(std::string_view key);
+Error context_value_not_of_type(std::string_view key, std::string_view type);
+Error too_many_simulations(std::size_t limit);  // ours
+
+// UnsupportedOperation, 400: AWS has it.
+Error service_not_emulated(std::string_view service);
 
 // UnmodifiableEntity, 400. Thread; the second inferred.
 Error role_is_protected(std::string_view role);

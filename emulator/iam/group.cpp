@@ -6,15 +6,13 @@
 #include "iam/entity.h"
 #include "iam/errors.h"
 #include "iam/page.h"
+#include "iam/quota.h"
 #include "iam/show.h"
 #include "iam/unique_id.h"
 #include "world/world.h"
 
 namespace amishare::iam {
 namespace {
-
-constexpr std::size_t groups_per_account = 300;
-constexpr std::size_t groups_per_user = 10;
 
 bool is_member(const User& user, const Group& group) {
   return std::find(user.groups.begin(), user.groups.end(), group.id) != user.groups.end();
@@ -48,8 +46,8 @@ api::CreateGroupResponse create_group(Call& call, const api::CreateGroupRequest&
   if (account.groups.contains(name_key(in.group_name))) {
     throw identity_already_exists(EntityKind::group, in.group_name);
   }
-  if (account.groups.size() >= groups_per_account) {
-    throw quota_exceeded("GroupsPerAccount", groups_per_account);
+  if (account.groups.size() >= quota::groups_per_account) {
+    throw quota_exceeded("GroupsPerAccount", quota::groups_per_account);
   }
 
   Group group;
@@ -121,8 +119,8 @@ api::AddUserToGroupResponse add_user_to_group(Call& call, const api::AddUserToGr
   const auto [user, group] =
       membership_for(call, "iam:AddUserToGroup", in.group_name, in.user_name);
   if (is_member(user, group)) return {};
-  if (user.groups.size() >= groups_per_user) {
-    throw quota_exceeded("GroupsPerUser", groups_per_user);
+  if (user.groups.size() >= quota::groups_per_user) {
+    throw quota_exceeded("GroupsPerUser", quota::groups_per_user);
   }
   user.groups.push_back(group.id);
   return {};

@@ -4,21 +4,21 @@
 #include "iam/entity.h"
 #include "iam/errors.h"
 #include "iam/page.h"
+#include "iam/quota.h"
 #include "world/world.h"
 
 namespace amishare::iam {
 namespace {
 
 // Of all inline policies of one identity together, white space not counted.
-// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
 std::size_t size_limit(EntityKind kind) {
   switch (kind) {
     case EntityKind::user:
-      return 2048;
+      return quota::user_policy_size;
     case EntityKind::group:
-      return 5120;
+      return quota::group_policy_size;
     case EntityKind::role:
-      return 10240;
+      return quota::role_policy_size;
   }
   return 0;
 }

@@ -6,6 +6,7 @@
 #include "iam/entity.h"
 #include "iam/errors.h"
 #include "iam/page.h"
+#include "iam/quota.h"
 #include "iam/show.h"
 #include "iam/unique_id.h"
 #include "policy/explain.h"
@@ -13,9 +14,6 @@
 
 namespace amishare::iam {
 namespace {
-
-constexpr std::size_t profiles_per_account = 1000;
-constexpr std::size_t roles_per_profile = 1;
 
 // The role of that name; null if there is none.
 const Role* named_role(const Call& call, const std::string& name) {
@@ -44,8 +42,8 @@ api::CreateInstanceProfileResponse create_instance_profile(
   if (account.instance_profiles.contains(name_key(name))) {
     throw instance_profile_already_exists(name);
   }
-  if (account.instance_profiles.size() >= profiles_per_account) {
-    throw quota_exceeded("InstanceProfilesPerAccount", profiles_per_account);
+  if (account.instance_profiles.size() >= quota::instance_profiles_per_account) {
+    throw quota_exceeded("InstanceProfilesPerAccount", quota::instance_profiles_per_account);
   }
 
   InstanceProfile profile{.id = new_profile_id(call),
@@ -110,6 +108,7 @@ api::AddRoleToInstanceProfileResponse add_role_to_instance_profile(
       instance_profile_for(call, "iam:AddRoleToInstanceProfile", in.instance_profile_name);
   const Role* role = named_role(call, in.role_name);
   if (role == nullptr) throw no_such_identity(EntityKind::role, in.role_name);
+  if (is_service_linked(*role)) throw role_is_protected(role->name);
   // "The caller of this operation must be granted the PassRole permission on the IAM role by a
   // permissions policy."
   // https://docs.aws.amazon.com/IAM/latest/APIReference/API_AddRoleToInstanceProfile.html
@@ -119,7 +118,7 @@ api::AddRoleToInstanceProfileResponse add_role_to_instance_profile(
         policy::denial_sentence(call.caller.principal, "iam:PassRole", arn(*role), decision));
   }
   if (!profile.role_id.empty()) {
-    throw quota_exceeded("InstanceSessionsPerInstanceProfile", roles_per_profile);
+    throw quota_exceeded("InstanceSessionsPerInstanceProfile", quota::roles_per_instance_profile);
   }
   profile.role_id = role->id;
   return {};
@@ -131,6 +130,7 @@ api::RemoveRoleFromInstanceProfileResponse remove_role_from_instance_profile(
       instance_profile_for(call, "iam:RemoveRoleFromInstanceProfile", in.instance_profile_name);
   const Role* role = named_role(call, in.role_name);
   if (role == nullptr) throw no_such_identity(EntityKind::role, in.role_name);
+  if (is_service_linked(*role)) throw role_is_protected(role->name);
   if (profile.role_id != role->id) throw role_not_in_profile(role->name, profile.name);
   profile.role_id.clear();
   return {};

@@ -8,6 +8,7 @@
 #include "iam/entity.h"
 #include "iam/errors.h"
 #include "iam/page.h"
+#include "iam/quota.h"
 #include "iam/show.h"
 #include "iam/unique_id.h"
 #include "world/world.h"
@@ -15,13 +16,10 @@
 namespace amishare::iam {
 namespace {
 
-constexpr std::size_t policies_per_account = 1500;
-constexpr std::size_t versions_per_policy = 5;
-constexpr std::size_t policy_size = 6144;
-
 policy::StoredPolicy read_managed_policy(std::string_view text) {
   policy::StoredPolicy document = read_identity_policy(text);
-  if (counted_size(document) > policy_size) throw quota_exceeded("PolicySize", policy_size);
+  if (counted_size(document) > quota::policy_size)
+    throw quota_exceeded("PolicySize", quota::policy_size);
   return document;
 }
 
@@ -63,8 +61,8 @@ api::CreatePolicyResponse create_policy(Call& call, const api::CreatePolicyReque
   const std::string key = name_key(in.policy_name);
   if (account.policies.contains(key)) throw policy_already_exists(in.policy_name);
   policy::StoredPolicy document = read_managed_policy(in.policy_document);
-  if (account.policies.size() >= policies_per_account) {
-    throw quota_exceeded("PoliciesPerAccount", policies_per_account);
+  if (account.policies.size() >= quota::policies_per_account) {
+    throw quota_exceeded("PoliciesPerAccount", quota::policies_per_account);
   }
 
   ManagedPolicy policy{.id = new_policy_id(call),
@@ -133,7 +131,7 @@ api::CreatePolicyVersionResponse create_policy_version(Call& call,
                                                        const api::CreatePolicyVersionRequest& in) {
   ManagedPolicy& policy = own_policy_for(call, "iam:CreatePolicyVersion", in.policy_arn);
   policy::StoredPolicy document = read_managed_policy(in.policy_document);
-  if (policy.versions.size() >= versions_per_policy) throw too_many_policy_versions();
+  if (policy.versions.size() >= quota::versions_per_policy) throw too_many_policy_versions();
 
   const int number = policy.next_version++;
   policy.versions.emplace(number, PolicyVersion{std::move(document), call.now()});

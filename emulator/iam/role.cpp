@@ -7,14 +7,13 @@
 #include "iam/entity.h"
 #include "iam/errors.h"
 #include "iam/page.h"
+#include "iam/quota.h"
 #include "iam/show.h"
 #include "iam/unique_id.h"
 #include "world/world.h"
 
 namespace amishare::iam {
 namespace {
-
-constexpr std::size_t roles_per_account = 1000;
 
 // As GetRole shows it, with everything.
 api::Role show_whole(const Call& call, const Role& role) {
@@ -43,8 +42,8 @@ api::CreateRoleResponse create_role(Call& call, const api::CreateRoleRequest& in
   }
   policy::StoredPolicy trust = read_trust_policy(call.world, in.assume_role_policy_document);
   if (in.permissions_boundary) check_boundary(call, boundary);
-  if (account.roles.size() >= roles_per_account) {
-    throw quota_exceeded("RolesPerAccount", roles_per_account);
+  if (account.roles.size() >= quota::roles_per_account) {
+    throw quota_exceeded("RolesPerAccount", quota::roles_per_account);
   }
 
   Role role;

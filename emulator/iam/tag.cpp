@@ -6,13 +6,12 @@
 #include "iam/entity.h"
 #include "iam/errors.h"
 #include "iam/page.h"
+#include "iam/quota.h"
 #include "iam/show.h"
 #include "world/world.h"
 
 namespace amishare::iam {
 namespace {
-
-constexpr std::size_t tags_per_entity = 50;
 
 policy::Context request_keys(const Tags& tags) {
   policy::Context keys;
@@ -33,7 +32,7 @@ Tags merged_tags(const Tags& old_tags, const Tags& new_tags, std::string_view qu
   std::map<std::string, Tag> by_key;
   for (const Tag& tag : old_tags) by_key[tag_key(tag.key, tag_case)] = tag;
   for (const Tag& tag : new_tags) by_key[tag_key(tag.key, tag_case)] = tag;
-  if (by_key.size() > tags_per_entity) throw quota_exceeded(quota, tags_per_entity);
+  if (by_key.size() > quota::tags_per_entity) throw quota_exceeded(quota, quota::tags_per_entity);
   Tags tags;
   for (auto& entry : by_key) tags.push_back(std::move(entry.second));
   return tags;

@@ -6,14 +6,13 @@
 #include "iam/entity.h"
 #include "iam/errors.h"
 #include "iam/page.h"
+#include "iam/quota.h"
 #include "iam/show.h"
 #include "iam/unique_id.h"
 #include "world/world.h"
 
 namespace amishare::iam {
 namespace {
-
-constexpr std::size_t users_per_account = 5000;
 
 // GetUser without a name is about who asks.
 api::User show_caller(Call& call) {
@@ -46,8 +45,8 @@ api::CreateUserResponse create_user(Call& call, const api::CreateUserRequest& in
     throw identity_already_exists(EntityKind::user, in.user_name);
   }
   if (in.permissions_boundary) check_boundary(call, boundary);
-  if (account.users.size() >= users_per_account) {
-    throw quota_exceeded("UsersPerAccount", users_per_account);
+  if (account.users.size() >= quota::users_per_account) {
+    throw quota_exceeded("UsersPerAccount", quota::users_per_account);
   }
 
   User user;

@@ -160,7 +160,7 @@ struct Stored<std::vector<T>> {
   static constexpr Storage storage() { return {&filled, &value, &fill, &size, &at, &append}; }
 };
 
-// A list that is told when there is one, empty or not: @maybe.
+// A list or map that is told when there is one, empty or not: @maybe.
 template <class T>
 struct Stored<std::optional<std::vector<T>>> {
   using Holder = std::optional<std::vector<T>>;
@@ -188,6 +188,18 @@ struct Stored<std::map<std::string, T>> {
   }
   static constexpr Storage storage() {
     return {&filled, &value, &fill, &size, nullptr, nullptr, &put, &each};
+  }
+};
+
+template <class T>
+struct Stored<std::optional<std::map<std::string, T>>> {
+  using Holder = std::optional<std::map<std::string, T>>;
+  using Map = Stored<std::map<std::string, T>>;
+  static bool filled(const void* holder) { return static_cast<const Holder*>(holder)->has_value(); }
+  static void* value(void* holder) { return &**static_cast<Holder*>(holder); }
+  static void* fill(void* holder) { return &static_cast<Holder*>(holder)->emplace(); }
+  static constexpr Storage storage() {
+    return {&filled, &value, &fill, &Map::size, nullptr, nullptr, &Map::put, &Map::each};
   }
 };
 

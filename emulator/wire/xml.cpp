@@ -92,9 +92,26 @@ class Writer {
     open(name);
     if (type.kind == Kind::structure)
       structure(*type.schema, tree);
+    else if (type.kind == Kind::map)
+      map(type, tree);
     else
       scalar(tree);
     close(name);
+  }
+
+  // As AWS's query protocol has it; EC2 has no maps.
+  // https://smithy.io/2.0/aws/protocols/aws-query-protocol.html
+  void map(const Type& type, const Tree& tree) {
+    const auto* entries = tree.as<Tree::Map>();
+    if (!entries) return;
+    for (const auto& [key, value] : *entries) {
+      open("entry");
+      open("key");
+      append_escaped(out_, key);
+      close("key");
+      member(*type.element, "value", value);
+      close("entry");
+    }
   }
 
   void scalar(const Tree& tree) {
@@ -139,6 +156,13 @@ class Reader {
       for (const pugi::xml_node& child : node.children())
         if (child.type() == pugi::node_element) list.push_back(value(*type.element, child));
       return list;
+    }
+    if (type.kind == Kind::map) {
+      Tree::Map entries;
+      for (const pugi::xml_node& entry : node.children("entry"))
+        entries.emplace_back(text_of(entry.child("key")),
+                             value(*type.element, entry.child("value")));
+      return entries;
     }
     return scalar(type, text_of(node));
   }

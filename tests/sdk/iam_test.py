@@ -64,8 +64,6 @@ class Refusals(server.ServerTest):
         assume("sourceIdentity", SourceIdentity="ana")
         assume("serialNumber", SerialNumber="arn:aws:iam::111111111111:mfa/ana", TokenCode="123456")
         unknown = [
-            ("SimulatePrincipalPolicy", self.iam.simulate_principal_policy,
-             {"PolicySourceArn": role, "ActionNames": ["s3:GetObject"]}),
             ("GetSessionToken", self.sts.get_session_token, {}),
             ("GetFederationToken", self.sts.get_federation_token, {"Name": "fred"}),
         ]

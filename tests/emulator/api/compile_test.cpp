@@ -100,7 +100,8 @@ TEST_CASE("what does not follow the notation is reported with its line", "[api]"
         "2: a list or map of this is not supported: A:[[int]]\n");
   CHECK(complaints("Get(A@colour) -> ()") == "2: no such attribute: @colour\n");
   CHECK(complaints("Get(A@shown) -> ()") == "2: @shown is for lists\n");
-  CHECK(complaints("Get(A:{string}) -> ()") == "2: maps are supported in JSON only\n");
+  CHECK(complaints("Get(A:{string}) -> ()") ==
+        "2: maps are supported in JSON and in responses of `query` only\n");
   CHECK(complaints("Get(A?:int) -> ()") ==
         "2: a member that is not emulated has no type: A?:int\n");
   CHECK(complaints("Get(A") == "2: `)` is missing\n");

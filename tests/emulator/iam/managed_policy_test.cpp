@@ -1,4 +1,6 @@
 // managed_policy_test.cpp - managed policies, their versions, and those that AWS manages.
+#include <set>
+
 #include "emulator/iam/documents.h"
 #include "iam/document.h"
 
@@ -55,7 +57,7 @@ TEST_CASE("the policies that AWS manages are those that AWS publishes", "[iam]")
       ask<op::GetPolicyVersion>(world, a, {.policy_arn = administrator, .version_id = "v1"})
           .policy_version.value();
   CHECK(version.is_default_version == true);
-  CHECK(version.document->starts_with("%7B%0A%20%20%20%20%22Version%22"));
+  CHECK(version.document->starts_with("%7B%0A%20%20%22Version%22"));
   const auto listed = ask<op::ListPolicies>(world, a, {.scope = "AWS"}).policies;
   CHECK(listed.size() == aws_managed_policies().size());
   const auto attached = ask<op::ListPolicies>(world, a, {.only_attached = true}).policies;
@@ -63,6 +65,22 @@ TEST_CASE("the policies that AWS manages are those that AWS publishes", "[iam]")
   CHECK(attached[0].arn == administrator);
   CHECK(ask<op::ListPolicies>(world, a, {.policy_usage_filter = "PermissionsBoundary"})
             .policies.empty());
+}
+
+TEST_CASE("each policy that AWS manages has an id, a path and a version of its own", "[iam]") {
+  std::set<std::string> ids;
+  std::set<std::string> arns;
+  for (const ManagedPolicy& policy : aws_managed_policies()) {
+    CAPTURE(policy.name);
+    CHECK(policy.id.starts_with("ANPA"));
+    CHECK(policy.id.size() == 21);
+    CHECK(ids.insert(policy.id).second);
+    CHECK(arns.insert(arn(policy)).second);
+    CHECK(policy.versions.contains(policy.default_version));
+    CHECK(policy.created <= policy.updated);
+  }
+  CHECK(arns.contains("arn:aws:iam::aws:policy/aws-service-role/AutoScalingServiceRolePolicy"));
+  CHECK(arns.contains("arn:aws:iam::aws:policy/service-role/AWSDataLifecycleManagerServiceRole"));
 }
 
 TEST_CASE("nobody changes a policy that AWS manages", "[iam]") {

@@ -136,4 +136,33 @@ TEST_CASE("tags of the request, the resource and the principal can be conditions
   CHECK(refusal_of<op::GetUser>(world, w, {.user_name = "u"}).code == "AccessDenied");
 }
 
+TEST_CASE("iam:ResourceTag is of users and roles, aws:ResourceTag of all that has tags", "[iam]") {
+  World world;
+  const Caller a = root(account_a);
+  const api::Tag team{"team", "x"};
+  const auto made = ask<op::CreatePolicy>(
+      world, a, {.policy_name = "p", .policy_document = allow_all, .tags = {team}});
+  const std::string policy_arn = *made.policy->arn;
+  ask<op::CreateInstanceProfile>(world, a, {.instance_profile_name = "i", .tags = {team}});
+  ask<op::CreateRole>(
+      world, a,
+      {.role_name = "r", .assume_role_policy_document = trust_account(account_a), .tags = {team}});
+  const auto reader = [&](const std::string& name, const std::string& prefix) {
+    return user(world, account_a, name,
+                R"({"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"iam:Get*",)"
+                R"("Resource":"*","Condition":{"StringEquals":{")" +
+                    prefix + R"(:ResourceTag/team":"x"}}}})");
+  };
+  const Caller by_iam = reader("by-iam", "iam");
+  const Caller by_aws = reader("by-aws", "aws");
+  CHECK_NOTHROW(ask<op::GetRole>(world, by_iam, {.role_name = "r"}));
+  CHECK_NOTHROW(ask<op::GetRole>(world, by_aws, {.role_name = "r"}));
+  CHECK(refusal_of<op::GetPolicy>(world, by_iam, {.policy_arn = policy_arn}).code ==
+        "AccessDenied");
+  CHECK_NOTHROW(ask<op::GetPolicy>(world, by_aws, {.policy_arn = policy_arn}));
+  CHECK(refusal_of<op::GetInstanceProfile>(world, by_iam, {.instance_profile_name = "i"}).code ==
+        "AccessDenied");
+  CHECK_NOTHROW(ask<op::GetInstanceProfile>(world, by_aws, {.instance_profile_name = "i"}));
+}
+
 }  // namespace amishare::iam::test

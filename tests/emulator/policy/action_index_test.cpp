@@ -19,15 +19,15 @@ std::vector<std::size_t> visited(const Policy& policy, const std::string& action
 }
 
 // Statements enough for the index to be used, with those of `extra` in their midst.
-std::shared_ptr<const Policy> many(const std::vector<std::string>& extra) {
+std::shared_ptr<const Policy> among_others(const std::vector<std::string>& extra) {
   std::string statements;
   for (int i = 0; i < 5; ++i) {
     statements += "{'Effect':'Allow','Action':'s3:Get" + std::to_string(i) + "','Resource':'*'},";
   }
   for (const std::string& one : extra) statements += one + ",";
   for (int i = 0; i < 5; ++i) {
-    statements += "{'Effect':'Allow','Action':['sqs:*','s3:Put" + std::to_string(i) +
-                  "'],'Resource':'*'},";
+    statements +=
+        "{'Effect':'Allow','Action':['sqs:*','s3:Put" + std::to_string(i) + "'],'Resource':'*'},";
   }
   statements.pop_back();
   return identity(statements);
@@ -38,11 +38,11 @@ using Places = std::vector<std::size_t>;
 }  // namespace
 
 TEST_CASE("only statements that may be about an action are asked", "[policy]") {
-  const auto policy = many({
-      "{'Effect':'Allow','Action':'KMS:Decrypt','Resource':'*'}",             // 5
-      "{'Effect':'Deny','Action':['kms:Describe*','ec2:*'],'Resource':'*'}",  // 6
-      "{'Effect':'Deny','NotAction':'kms:Decrypt','Resource':'*'}",           // 7
-      "{'Effect':'Allow','Action':'*','Resource':'*'}",                       // 8
+  const auto policy = among_others({
+      "{'Effect':'Allow','Action':'KMS:Decrypt','Resource':'*'}",                 // 5
+      "{'Effect':'Deny','Action':['kms:Describe*','ec2:*'],'Resource':'*'}",      // 6
+      "{'Effect':'Deny','NotAction':'kms:Decrypt','Resource':'*'}",               // 7
+      "{'Effect':'Allow','Action':'*','Resource':'*'}",                           // 8
       "{'Effect':'Allow','Action':['k*:Decrypt','kms:Decrypt'],'Resource':'*'}",  // 9
   });
   CHECK(visited(*policy, "kms:Decrypt") == Places{5, 6, 7, 8, 9});
@@ -53,14 +53,14 @@ TEST_CASE("only statements that may be about an action are asked", "[policy]") {
 }
 
 TEST_CASE("the index never leaves out a statement that matches", "[policy]") {
-  const auto policy = many({
+  const auto policy = among_others({
       "{'Effect':'Allow','Action':'kms:?ecrypt','Resource':'*'}",
       "{'Effect':'Allow','Action':'kms:D*','Resource':'*'}",
       "{'Effect':'Allow','Action':['s3:Get1','kms:decrypt'],'Resource':'*'}",
       "{'Effect':'Allow','NotAction':['s3:*','kms:E*'],'Resource':'*'}",
   });
-  for (const std::string action : {"kms:Decrypt", "KMS:DECRYPT", "kms:Encrypt", "s3:Get1", "s3:Get9",
-                                   "sqs:X", "iam:ListUsers", "kms", ":", "nothing"}) {
+  for (const std::string action : {"kms:Decrypt", "KMS:DECRYPT", "kms:Encrypt", "s3:Get1",
+                                   "s3:Get9", "sqs:X", "iam:ListUsers", "kms", ":", "nothing"}) {
     const Request request = ask(user(account_a, "ana"), action);
     const Subject subject(request);
     Places matching;

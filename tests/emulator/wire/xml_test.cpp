@@ -48,6 +48,25 @@ TEST_CASE("responses of IAM hold a result, if there is one", "[wire]") {
         "<ResponseMetadata><RequestId>id-1</RequestId></ResponseMetadata></ListUsersResponse>");
 }
 
+TEST_CASE("maps are entries of key and value, and one that may be empty is there or not",
+          "[wire]") {
+  const std::string summary = R"({"SummaryMap":{"Roles":2,"Users":1}})";
+  const Operation& operation = *iam().find("GetAccountSummary");
+  CHECK(encode_xml(iam(), operation, tree_from_json_text(summary, *operation.output), "id-1")
+            .find("<SummaryMap><entry><key>Roles</key><value>2</value></entry>"
+                  "<entry><key>Users</key><value>1</value></entry></SummaryMap>") !=
+        std::string::npos);
+  CHECK(there_and_back(iam(), "GetAccountSummary", summary) == summary);
+  for (const std::string details : {R"("EvalDecisionDetails":{},)", R"()",
+                                    R"("EvalDecisionDetails":{"IAM Policy":"allowed"},)"}) {
+    const std::string told = R"({"EvaluationResults":[{"EvalActionName":"a:b",)"
+                             R"("EvalDecision":"allowed","MatchedStatements":[],)"
+                             R"("MissingContextValues":[],)" +
+                             details + R"("ResourceSpecificResults":[]}]})";
+    CHECK(there_and_back(iam(), "SimulateCustomPolicy", told) == told);
+  }
+}
+
 TEST_CASE("texts survive XML", "[wire]") {
   for (const char* text : {R"( )", R"(\n)", R"(\r\n\t)", R"(]]>)", R"(<!-- -->)", R"(&amp;)",
                            R"(한\ud83d\udd11)", R"()", R"(  two  blanks  )"}) {
