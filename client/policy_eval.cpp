@@ -37,15 +37,6 @@ struct CaseError : std::runtime_error {
 
 using PolicyPointer = std::shared_ptr<const Policy>;
 
-// A document of the case, by what the answer calls it.
-struct Origin {
-  Layer layer = Layer::identity;
-  std::size_t level = 0;
-  std::size_t number = 0;  // in its list
-  std::string_view name{};
-  bool given = true;  // by the case, not by AWS
-};
-
 std::string_view layer_word(Layer layer) {
   switch (layer) {
     case Layer::identity:
@@ -162,6 +153,14 @@ bool allows_everything_to_everyone(const Policy& policy) {
 }  // namespace
 
 struct PolicyEval::Memory {
+  // A document of the case, by what the answer calls it.
+  struct Origin {
+    std::size_t level = 0;
+    std::size_t number = 0;  // in its list
+    std::string_view name{};
+    bool given = true;  // by the case, not by AWS
+  };
+
   NodeTree tree{case_depth};
   std::string out;
   std::string buffer;
@@ -183,7 +182,7 @@ class PolicyEval::Case {
     if (request == nullptr) throw CaseError("request is missing");
     read_request(*request);
     memory_.origins.clear();
-    memory_.origins.push_back({Layer::resource});
+    memory_.origins.emplace_back();
     if (const Node* policies = root.find("policies")) read_policies(*policies);
     adapt();
   }
@@ -310,7 +309,7 @@ class PolicyEval::Case {
       // RCPFullAWSAccess is attached everywhere and can't be detached.
       auto& policies = into.emplace_back();
       if (layer == Layer::resource_control)
-        add(memory_.full_rcp, {layer, 0, 0, {}, false}, policies);
+        add(memory_.full_rcp, {0, 0, {}, false}, policies);
       read_list(level, layer, into.size() - 1, policies);
     }
   }
@@ -352,12 +351,12 @@ class PolicyEval::Case {
         if (levels) text += "[" + std::to_string(level) + "]";
         return text + "[" + std::to_string(number) + "]";
       };
-      add(compiled(*document, kind_of(layer), where), {layer, level, number, name}, into);
+      add(compiled(*document, kind_of(layer), where), {level, number, name}, into);
       ++number;
     }
   }
 
-  void add(PolicyPointer policy, const Origin& origin, std::vector<NamedPolicy>& into) {
+  void add(PolicyPointer policy, const Memory::Origin& origin, std::vector<NamedPolicy>& into) {
     // The engine gives back the name, by which the answer finds where the policy came from.
     into.push_back({std::move(policy), std::to_string(memory_.origins.size())});
     memory_.origins.push_back(origin);
@@ -469,7 +468,7 @@ class PolicyEval::Case {
       std::size_t number = 0;
       const std::string_view handle = match.policy_name;
       std::from_chars(handle.data(), handle.data() + handle.size(), number);
-      const Origin& origin = memory_.origins[number];
+      const Memory::Origin& origin = memory_.origins[number];
       if (!origin.given) continue;
       if (!first) out += ',';
       first = false;

@@ -20,7 +20,7 @@ inline Json context_json(const Context& context) {
 
 inline Json documents_json(const std::vector<Document>& documents) {
   Json json = Json::array();
-  for (const Document& document : documents) json.push_back(*document);
+  for (const Document& document : documents) json.push_back(as_written(*document));
   return json;
 }
 
@@ -73,18 +73,17 @@ inline bool line_says_all(const Case& one) {
   const Principal& who = request.principal;
   const auto named = client::principal_named(who.arn.empty() ? "anonymous" : who.arn);
   const bool linked = who.principal_arn.find("/aws-service-role/") != std::string::npos;
-  const std::string owner =
-      client::owner_of(request.resource, request.resource_account.value, who);
+  const std::string owner = client::owner_of(request.resource, request.resource_account.value, who);
   bool full_rcps = client::reached_by_rcps(request.action) || one.policies.resource_control.empty();
   for (const auto& level : one.documents.resource_control) {
     bool full = false;
-    for (const Document& document : level) full = full || (*document)["Statement"][0]["Effect"] == "Allow";
+    for (const Document& document : level)
+      full = full || (*document)["Statement"][0]["Effect"] == "Allow";
     full_rcps = full_rcps && full;
   }
   return named && !linked && full_rcps && owner == request.resource_account.value &&
          client::rule_of(request.action, request.resource) == request.rule &&
-         (!one.policies.resource ||
-          client::has_resource_policy(request.action, request.resource));
+         (!one.policies.resource || client::has_resource_policy(request.action, request.resource));
 }
 
 }  // namespace amishare::policy::twin

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "twin/case_line.h"
 #include "twin/policy_generator.h"
 
 namespace amishare::policy::twin {
@@ -31,7 +32,7 @@ class Shrinker {
       for (std::size_t at = 0; at < 200;) {
         Case next = smallest_;
         if (!kind(next, at)) break;
-        if (shows_(next)) {
+        if (size_of(next) < size_of(smallest_) && shows_(next)) {
           smallest_ = std::move(next);
           any = true;
         } else {
@@ -50,6 +51,8 @@ class Shrinker {
             [](Case& one, std::size_t at) { return drop_policy(one, at); },
             [](Case& one, std::size_t at) { return drop_part(one, at); }};
   }
+
+  static std::size_t size_of(const Case& one) { return case_json(one).dump().size(); }
 
   template <class List>
   static bool drop(List& list, std::size_t at) {
