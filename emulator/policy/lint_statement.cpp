@@ -117,11 +117,12 @@ void lint_resource(Lint& lint, const StatementParts& statement, const Node& valu
   if (!has_star(arn[1]) && arn[1] != "aws" && arn[1] != "aws-cn" && arn[1] != "aws-us-gov") {
     return never("there is no partition " + in_marks(arn[1]));
   }
-  const bool odd_account = !arn[4].empty() && !has_star(arn[4]) && arn[4] != "aws" &&
-                           !has_placeholder(arn[4]) && !is_account_id(arn[4]);
-  if (odd_account) return never("an account has twelve digits");
-  const bool early = has_placeholder(text) && !has_placeholder(arn[5]);
+  // A variable's own colon is one of the ARN's.
+  const bool early = std::any_of(arn.begin() + 1, arn.begin() + 5, has_placeholder);
   if (early) return never("variables stand only after the fifth colon");
+  const bool odd_account =
+      !arn[4].empty() && !has_star(arn[4]) && arn[4] != "aws" && !is_account_id(arn[4]);
+  if (odd_account) return never("an account has twelve digits");
   if (const std::string why = why_no_arn(arn); !why.empty()) return never(why);
   if (!statement.only_known || statement.known.empty()) return;
   const bool fits =

@@ -11,62 +11,62 @@
 namespace amishare::client {
 namespace {
 
-using Json = nlohmann::json;
+using PlainJson = nlohmann::json;
 
 // With ' for ".
-Json case_of(std::string text) {
+PlainJson case_of(std::string text) {
   for (char& c : text) {
     if (c == '\'') c = '"';
   }
-  return Json::parse(text);
+  return PlainJson::parse(text);
 }
 
-Json answer_to(const Json& one) {
+PlainJson answer_to(const PlainJson& one) {
   PolicyEval eval;
-  return Json::parse(eval.answer(one.dump()));
+  return PlainJson::parse(eval.answer(one.dump()));
 }
 
 // "allowed by identity", "error: ..."
-std::string outcome_of(const Json& answer) {
+std::string outcome_of(const PlainJson& answer) {
   if (answer.contains("error")) return "error: " + answer["error"].get<std::string>();
   return answer["decision"].get<std::string>() + " by " + answer["decidedBy"].get<std::string>();
 }
 
-std::string decide(const Json& one) { return outcome_of(answer_to(one)); }
+std::string decided(const PlainJson& one) { return outcome_of(answer_to(one)); }
 
-Json policy(const Json& statement) {
-  return {{"Version", "2012-10-17"}, {"Statement", Json::array({statement})}};
+PlainJson policy_of(const PlainJson& statement) {
+  return {{"Version", "2012-10-17"}, {"Statement", PlainJson::array({statement})}};
 }
-Json allow(const std::string& action, const std::string& resource = "*") {
-  return policy({{"Effect", "Allow"}, {"Action", action}, {"Resource", resource}});
+PlainJson allowing(const std::string& action, const std::string& resource = "*") {
+  return policy_of({{"Effect", "Allow"}, {"Action", action}, {"Resource", resource}});
 }
-Json deny(const std::string& action) {
-  return policy({{"Effect", "Deny"}, {"Action", action}, {"Resource", "*"}});
+PlainJson denying(const std::string& action) {
+  return policy_of({{"Effect", "Deny"}, {"Action", action}, {"Resource", "*"}});
 }
-Json grants_to(const Json& principal, const std::string& action = "*") {
-  return policy(
+PlainJson granting(const PlainJson& principal, const std::string& action = "*") {
+  return policy_of(
       {{"Effect", "Allow"}, {"Principal", principal}, {"Action", action}, {"Resource", "*"}});
 }
-Json trusts(const Json& principal) {
-  return policy({{"Effect", "Allow"}, {"Principal", principal}, {"Action", "sts:AssumeRole"}});
+PlainJson trusting(const PlainJson& principal) {
+  return policy_of({{"Effect", "Allow"}, {"Principal", principal}, {"Action", "sts:AssumeRole"}});
 }
 
-const std::string user = "arn:aws:iam::111122223333:user/team/ana";
-const std::string session = "arn:aws:sts::111122223333:assumed-role/builder/s1";
-const std::string bucket = "arn:aws:s3:::bucket/object";
-const std::string key = "arn:aws:kms:us-east-1:111122223333:key/1234abcd";
-const std::string role = "arn:aws:iam::111122223333:role/target";
+const std::string the_user = "arn:aws:iam::111122223333:user/team/ana";
+const std::string the_session = "arn:aws:sts::111122223333:assumed-role/builder/s1";
+const std::string the_bucket = "arn:aws:s3:::bucket/object";
+const std::string the_key = "arn:aws:kms:us-east-1:111122223333:key/1234abcd";
+const std::string the_role = "arn:aws:iam::111122223333:role/target";
 
-Json asks(const std::string& principal, const std::string& action, const std::string& resource,
-          const std::string& account = "111122223333") {
+PlainJson asking(const std::string& principal, const std::string& action,
+                 const std::string& resource, const std::string& account = "111122223333") {
   return {{"id", 1},
           {"request",
            {{"principal", principal},
             {"action", action},
             {"resource", resource},
             {"resourceAccount", account},
-            {"context", Json::object()}}},
-          {"policies", Json::object()}};
+            {"context", PlainJson::object()}}},
+          {"policies", PlainJson::object()}};
 }
 
 }  // namespace
@@ -93,139 +93,142 @@ TEST_CASE("a case and its answer", "[client]") {
 
 TEST_CASE("what is no case is answered too", "[client]") {
   PolicyEval eval;
-  const auto answer = [&](const std::string& line) { return Json::parse(eval.answer(line)); };
-  CHECK(answer("") == Json({{"id", nullptr}, {"error", "this is not JSON [column 1]"}}));
+  const auto answer = [&](const std::string& line) { return PlainJson::parse(eval.answer(line)); };
+  CHECK(answer("") == PlainJson({{"id", nullptr}, {"error", "this is not JSON [column 1]"}}));
   CHECK(answer("{\"id\":1,")["id"] == nullptr);
   CHECK(answer("[]")["error"] == "the case is no object");
-  CHECK(answer("{\"id\":7}") == Json({{"id", 7}, {"error", "request is missing"}}));
+  CHECK(answer("{\"id\":7}") == PlainJson({{"id", 7}, {"error", "request is missing"}}));
   CHECK(answer("{\"id\":{}}")["error"] == "id is neither a string nor a number");
   CHECK(answer("{\"id\":1,\"id\":1}")["error"] == "this key is there already [column 9]");
 
-  Json one = asks(user, "s3:GetObject", bucket);
+  PlainJson one = asking(the_user, "s3:GetObject", the_bucket);
   one["more"] = 1;
-  CHECK(decide(one) == "error: the case has an unknown member \"more\"");
-  one = asks(user, "s3:GetObject", bucket);
+  CHECK(decided(one) == "error: the case has an unknown member \"more\"");
+  one = asking(the_user, "s3:GetObject", the_bucket);
   one["request"]["region"] = "us-east-1";
-  CHECK(decide(one) == "error: request has an unknown member \"region\"");
-  one = asks(user, "s3:GetObject", bucket);
-  one["policies"]["boundary"] = Json::array();
-  CHECK(decide(one) == "error: policies has an unknown member \"boundary\"");
-  one = asks(user, "s3:GetObject", bucket);
-  one["policies"]["identity"] = Json::array({{{"name", "x"}, {"policy", allow("*")}, {"arn", ""}}});
-  CHECK(decide(one) == "error: identity has an unknown member \"arn\"");
-  one["policies"]["identity"] = allow("*");
-  CHECK(decide(one) == "error: policies.identity is no list");
-  one = asks("ana", "s3:GetObject", bucket);
-  CHECK(decide(one) ==
+  CHECK(decided(one) == "error: request has an unknown member \"region\"");
+  one = asking(the_user, "s3:GetObject", the_bucket);
+  one["policies"]["boundary"] = PlainJson::array();
+  CHECK(decided(one) == "error: policies has an unknown member \"boundary\"");
+  one = asking(the_user, "s3:GetObject", the_bucket);
+  one["policies"]["identity"] =
+      PlainJson::array({{{"name", "x"}, {"policy", allowing("*")}, {"arn", ""}}});
+  CHECK(decided(one) == "error: identity has an unknown member \"arn\"");
+  one["policies"]["identity"] = allowing("*");
+  CHECK(decided(one) == "error: policies.identity is no list");
+  one = asking("ana", "s3:GetObject", the_bucket);
+  CHECK(decided(one) ==
         "error: request.principal is neither the ARN of a principal nor a service's "
         "name nor \"anonymous\": \"ana\"");
-  one = asks(user, "", bucket);
-  CHECK(decide(one) == "error: request.action is empty");
-  one = asks(user, "s3:GetObject", bucket, "1");
-  CHECK(decide(one) == "error: request.resourceAccount is not of twelve digits: \"1\"");
+  one = asking(the_user, "", the_bucket);
+  CHECK(decided(one) == "error: request.action is empty");
+  one = asking(the_user, "s3:GetObject", the_bucket, "1");
+  CHECK(decided(one) == "error: request.resourceAccount is not of twelve digits: \"1\"");
 }
 
 TEST_CASE("a document that AWS would not store is an error, in AWS's words", "[client]") {
-  const auto with = [](const std::string& layer, const Json& value) {
-    Json one = asks(user, "s3:GetObject", bucket);
+  const auto with = [](const std::string& layer, const PlainJson& value) {
+    PlainJson one = asking(the_user, "s3:GetObject", the_bucket);
     one["policies"][layer] = value;
-    return decide(one);
+    return decided(one);
   };
-  const Json nobody = allow("s3:*");
-  const Json everybody = grants_to("*");
-  CHECK(with("identity", Json::array({allow("*"), {{"policy", everybody}}})) ==
+  const PlainJson nobody = allowing("s3:*");
+  const PlainJson everybody = granting("*");
+  CHECK(with("identity", PlainJson::array({allowing("*"), {{"policy", everybody}}})) ==
         "error: policies.identity[1]: Policy document should not specify a principal. [line 1, "
         "column 58]");
-  CHECK(with("permissionsBoundary", Json::array({everybody}))
+  CHECK(with("permissionsBoundary", PlainJson::array({everybody}))
             .starts_with("error: policies.permissionsBoundary[0]: Policy document should not "
                          "specify a principal."));
-  CHECK(with("session", Json::array({Json{{"Statment", 1}}})) ==
+  CHECK(with("session", PlainJson::array({PlainJson{{"Statment", 1}}})) ==
         "error: policies.session[0]: Syntax errors in policy. (a policy has no element "
         "\"Statment\") [line 1, column 13]");
   CHECK(with("resource", nobody)
             .starts_with("error: policies.resource: a statement names no principal"));
   CHECK(
-      with("scp", Json::array({Json::array(), Json::array({everybody})}))
+      with("scp", PlainJson::array({PlainJson::array(), PlainJson::array({everybody})}))
           .starts_with("error: policies.scp[1][0]: The provided policy document does not meet the "
                        "requirements of "
                        "the specified policy type. (a service control policy names no principal)"));
-  CHECK(with("rcp", Json::array({Json::array({grants_to("*", "s3:*")})}))
+  CHECK(with("rcp", PlainJson::array({PlainJson::array({granting("*", "s3:*")})}))
             .starts_with("error: policies.rcp[0][0]: The provided policy document"));
-  CHECK(with("vpcEndpoint", Json::array({nobody}))
+  CHECK(with("vpcEndpoint", PlainJson::array({nobody}))
             .starts_with("error: policies.vpcEndpoint[0]: a statement names no principal"));
-  Json one = asks(user, "sts:AssumeRole", role);
+  PlainJson one = asking(the_user, "sts:AssumeRole", the_role);
   one["policies"]["resource"] = everybody;
-  CHECK(decide(one).starts_with("error: policies.resource: Has prohibited field Resource"));
+  CHECK(decided(one).starts_with("error: policies.resource: Has prohibited field Resource"));
   // IAM takes no characters beyond U+00FF.
-  CHECK(with("identity", Json::array({allow("s3:\xE2\x82\xAC")})).find("regular expression") !=
-        std::string::npos);
+  CHECK(with("identity", PlainJson::array({allowing("s3:\xE2\x82\xAC")}))
+            .find("regular expression") != std::string::npos);
 }
 
 TEST_CASE("a document may also be the text of one", "[client]") {
-  Json one = asks(user, "s3:GetObject", bucket);
-  one["policies"]["identity"] = Json::array({allow("s3:*").dump()});
-  CHECK(decide(one) == "allowed by identity");
-  one["policies"]["identity"] = Json::array({"{"});
-  CHECK(decide(one).starts_with("error: policies.identity[0]: Syntax errors in policy."));
+  PlainJson one = asking(the_user, "s3:GetObject", the_bucket);
+  one["policies"]["identity"] = PlainJson::array({allowing("s3:*").dump()});
+  CHECK(decided(one) == "allowed by identity");
+  one["policies"]["identity"] = PlainJson::array({"{"});
+  CHECK(decided(one).starts_with("error: policies.identity[0]: Syntax errors in policy."));
 }
 
 TEST_CASE("a layer that is absent does not exist, one that is empty allows nothing", "[client]") {
-  Json one = asks(user, "s3:GetObject", bucket);
-  CHECK(decide(one) == "implicitDeny by identity");
-  one["policies"]["identity"] = Json::array({allow("s3:*")});
-  CHECK(decide(one) == "allowed by identity");
+  PlainJson one = asking(the_user, "s3:GetObject", the_bucket);
+  CHECK(decided(one) == "implicitDeny by identity");
+  one["policies"]["identity"] = PlainJson::array({allowing("s3:*")});
+  CHECK(decided(one) == "allowed by identity");
   for (const std::string layer : {"permissionsBoundary", "session", "vpcEndpoint"}) {
-    Json ceiling = one;
+    PlainJson ceiling = one;
     ceiling["policies"][layer] = nullptr;
-    CHECK(decide(ceiling) == "allowed by identity");
-    ceiling["policies"][layer] = Json::array();
-    CHECK(decide(ceiling) == "implicitDeny by " + layer);
+    CHECK(decided(ceiling) == "allowed by identity");
+    ceiling["policies"][layer] = PlainJson::array();
+    CHECK(decided(ceiling) == "implicitDeny by " + layer);
     ceiling["policies"][layer] =
-        Json::array({layer == "vpcEndpoint" ? grants_to("*") : allow("*")});
-    CHECK(decide(ceiling) == "allowed by identity");
+        PlainJson::array({layer == "vpcEndpoint" ? granting("*") : allowing("*")});
+    CHECK(decided(ceiling) == "allowed by identity");
     ceiling["policies"][layer].push_back(
         layer == "vpcEndpoint"
-            ? policy(
+            ? policy_of(
                   {{"Effect", "Deny"}, {"Principal", "*"}, {"Action", "s3:*"}, {"Resource", "*"}})
-            : deny("s3:*"));
-    CHECK(decide(ceiling) == "explicitDeny by " + layer);
+            : denying("s3:*"));
+    CHECK(decided(ceiling) == "explicitDeny by " + layer);
   }
-  one["policies"]["scp"] = Json::array({Json::array({allow("*")}), Json::array()});
-  CHECK(decide(one) == "implicitDeny by scp");
-  one["policies"]["scp"][1].push_back(allow("s3:*"));
-  CHECK(decide(one) == "allowed by identity");
-  one["policies"]["scp"][0].push_back(deny("s3:*"));
-  const Json denied = answer_to(one);
+  one["policies"]["scp"] =
+      PlainJson::array({PlainJson::array({allowing("*")}), PlainJson::array()});
+  CHECK(decided(one) == "implicitDeny by scp");
+  one["policies"]["scp"][1].push_back(allowing("s3:*"));
+  CHECK(decided(one) == "allowed by identity");
+  one["policies"]["scp"][0].push_back(denying("s3:*"));
+  const PlainJson denied = answer_to(one);
   CHECK(outcome_of(denied) == "explicitDeny by scp");
   CHECK(denied["statements"] == case_of("[{'layer':'scp','level':0,'policy':1,'index':0}]"));
 }
 
 TEST_CASE("RCPFullAWSAccess is always there, and may be given", "[client]") {
-  Json one = asks(user, "s3:GetObject", bucket);
-  one["policies"]["identity"] = Json::array({allow("s3:*")});
-  one["policies"]["rcp"] = Json::array({Json::array(), Json::array()});
-  CHECK(decide(one) == "allowed by identity");
-  one["policies"]["rcp"][0].push_back(grants_to("*"));
-  CHECK(decide(one) == "allowed by identity");
-  one["policies"]["rcp"][1].push_back(
-      policy({{"Effect", "Deny"}, {"Principal", "*"}, {"Action", "s3:Get*"}, {"Resource", "*"}}));
-  CHECK(decide(one) == "explicitDeny by rcp");
+  PlainJson one = asking(the_user, "s3:GetObject", the_bucket);
+  one["policies"]["identity"] = PlainJson::array({allowing("s3:*")});
+  one["policies"]["rcp"] = PlainJson::array({PlainJson::array(), PlainJson::array()});
+  CHECK(decided(one) == "allowed by identity");
+  one["policies"]["rcp"][0].push_back(granting("*"));
+  CHECK(decided(one) == "allowed by identity");
+  one["policies"]["rcp"][1].push_back(policy_of(
+      {{"Effect", "Deny"}, {"Principal", "*"}, {"Action", "s3:Get*"}, {"Resource", "*"}}));
+  CHECK(decided(one) == "explicitDeny by rcp");
   // They know nothing of EC2 and IAM.
-  Json launch = asks(user, "ec2:RunInstances", "arn:aws:ec2:us-east-1:111122223333:instance/*");
-  launch["policies"]["identity"] = Json::array({allow("ec2:*")});
-  launch["policies"]["rcp"] = Json::array({Json::array(
-      {policy({{"Effect", "Deny"}, {"Principal", "*"}, {"Action", "ec2:*"}, {"Resource", "*"}})})});
-  CHECK(decide(launch) == "allowed by identity");
+  PlainJson launch =
+      asking(the_user, "ec2:RunInstances", "arn:aws:ec2:us-east-1:111122223333:instance/*");
+  launch["policies"]["identity"] = PlainJson::array({allowing("ec2:*")});
+  launch["policies"]["rcp"] = PlainJson::array({PlainJson::array({policy_of(
+      {{"Effect", "Deny"}, {"Principal", "*"}, {"Action", "ec2:*"}, {"Resource", "*"}})})});
+  CHECK(decided(launch) == "allowed by identity");
 }
 
 TEST_CASE("values of the context: strings, numbers, booleans, and lists of these", "[client]") {
   const auto with = [](const std::string& condition, const std::string& context) {
-    Json one = asks(user, "s3:GetObject", bucket);
-    Json statement = allow("s3:*")["Statement"][0];
+    PlainJson one = asking(the_user, "s3:GetObject", the_bucket);
+    PlainJson statement = allowing("s3:*")["Statement"][0];
     statement["Condition"] = case_of(condition);
-    one["policies"]["identity"] = Json::array({policy(statement)});
+    one["policies"]["identity"] = PlainJson::array({policy_of(statement)});
     one["request"]["context"] = case_of(context);
-    return decide(one);
+    return decided(one);
   };
   CHECK(with("{'NumericEquals':{'x:n':7}}", "{'x:n':7}") == "allowed by identity");
   CHECK(with("{'Bool':{'x:b':'true'}}", "{'x:b':true}") == "allowed by identity");
@@ -251,9 +254,9 @@ TEST_CASE("principals by ARN, by name, and nobody", "[client]") {
     const auto who = principal_named(text);
     return who ? static_cast<int>(who->kind) : -1;
   };
-  CHECK(kind(user) == static_cast<int>(PrincipalKind::user));
-  CHECK(kind(session) == static_cast<int>(PrincipalKind::role_session));
-  CHECK(kind(role) == static_cast<int>(PrincipalKind::role_session));
+  CHECK(kind(the_user) == static_cast<int>(PrincipalKind::user));
+  CHECK(kind(the_session) == static_cast<int>(PrincipalKind::role_session));
+  CHECK(kind(the_role) == static_cast<int>(PrincipalKind::role_session));
   CHECK(kind("arn:aws:iam::111122223333:root") == static_cast<int>(PrincipalKind::root));
   CHECK(kind("arn:aws-cn:sts::111122223333:federated-user/f") ==
         static_cast<int>(PrincipalKind::federated_user));
@@ -269,28 +272,29 @@ TEST_CASE("principals by ARN, by name, and nobody", "[client]") {
     INFO(text);
     CHECK(kind(text) == -1);
   }
-  const auto who = principal_named(user);
+  const auto who = principal_named(the_user);
   REQUIRE(who.has_value());
   CHECK(who->user_name == "ana");
-  CHECK(who->principal_arn == user);
-  CHECK(principal_named(session)->principal_arn == "arn:aws:iam::111122223333:role/builder");
+  CHECK(who->principal_arn == the_user);
+  CHECK(principal_named(the_session)->principal_arn == "arn:aws:iam::111122223333:role/builder");
 }
 
 TEST_CASE("what a resource policy gives to whom in its own account", "[client]") {
-  const auto given = [](const std::string& who, const Json& principal, const std::string& ceiling) {
-    Json one = asks(who, "s3:GetObject", bucket);
-    one["policies"]["resource"] = grants_to(principal);
-    if (!ceiling.empty()) one["policies"][ceiling] = Json::array();
-    return decide(one);
+  const auto given = [](const std::string& who, const PlainJson& principal,
+                        const std::string& ceiling) {
+    PlainJson one = asking(who, "s3:GetObject", the_bucket);
+    one["policies"]["resource"] = granting(principal);
+    if (!ceiling.empty()) one["policies"][ceiling] = PlainJson::array();
+    return decided(one);
   };
   for (const std::string ceiling : {"", "permissionsBoundary", "session"}) {
     INFO(ceiling);
-    CHECK(given(user, {{"AWS", user}}, ceiling) == "allowed by resource");
-    CHECK(given(session, {{"AWS", session}}, ceiling) == "allowed by resource");
-    CHECK(given(session, "*", ceiling) == "allowed by resource");
-    CHECK(given(session, {{"AWS", "111122223333"}}, ceiling) == "implicitDeny by identity");
+    CHECK(given(the_user, {{"AWS", the_user}}, ceiling) == "allowed by resource");
+    CHECK(given(the_session, {{"AWS", the_session}}, ceiling) == "allowed by resource");
+    CHECK(given(the_session, "*", ceiling) == "allowed by resource");
+    CHECK(given(the_session, {{"AWS", "111122223333"}}, ceiling) == "implicitDeny by identity");
     const std::string by_role =
-        given(session, {{"AWS", "arn:aws:iam::111122223333:role/path/builder"}}, ceiling);
+        given(the_session, {{"AWS", "arn:aws:iam::111122223333:role/path/builder"}}, ceiling);
     CHECK(by_role == (ceiling.empty() ? "allowed by resource" : "implicitDeny by " + ceiling));
   }
   CHECK(given("anonymous", "*", "") == "allowed by resource");
@@ -300,127 +304,129 @@ TEST_CASE("what a resource policy gives to whom in its own account", "[client]")
 }
 
 TEST_CASE("across accounts both sides must allow", "[client]") {
-  Json one = asks("arn:aws:iam::444455556666:user/bob", "s3:GetObject", bucket);
-  one["policies"]["identity"] = Json::array({allow("s3:*")});
-  CHECK(decide(one) == "implicitDeny by resource");
-  one["policies"]["resource"] = grants_to("*");
-  CHECK(decide(one) == "allowed by identity");
+  PlainJson one = asking("arn:aws:iam::444455556666:user/bob", "s3:GetObject", the_bucket);
+  one["policies"]["identity"] = PlainJson::array({allowing("s3:*")});
+  CHECK(decided(one) == "implicitDeny by resource");
+  one["policies"]["resource"] = granting("*");
+  CHECK(decided(one) == "allowed by identity");
   one["policies"].erase("identity");
-  CHECK(decide(one) == "implicitDeny by identity");
+  CHECK(decided(one) == "implicitDeny by identity");
   // The account in the ARN is the owner's, where none is named.
-  Json named = asks(user, "sqs:SendMessage", "arn:aws:sqs:us-east-1:444455556666:queue");
-  named["policies"]["identity"] = Json::array({allow("sqs:*")});
+  PlainJson named = asking(the_user, "sqs:SendMessage", "arn:aws:sqs:us-east-1:444455556666:queue");
+  named["policies"]["identity"] = PlainJson::array({allowing("sqs:*")});
   named["request"].erase("resourceAccount");
-  CHECK(decide(named) == "implicitDeny by resource");
+  CHECK(decided(named) == "implicitDeny by resource");
   // EC2's images have no policies; whoever owns them, the caller's account decides.
-  Json image = asks(user, "ec2:RunInstances", "arn:aws:ec2:us-east-1::image/ami-1", "444455556666");
-  image["policies"]["identity"] = Json::array({allow("ec2:*")});
-  CHECK(decide(image) == "allowed by identity");
+  PlainJson image =
+      asking(the_user, "ec2:RunInstances", "arn:aws:ec2:us-east-1::image/ami-1", "444455556666");
+  image["policies"]["identity"] = PlainJson::array({allowing("ec2:*")});
+  CHECK(decided(image) == "allowed by identity");
 }
 
 TEST_CASE("key policies and trust policies must allow or delegate", "[client]") {
-  Json one = asks(user, "kms:Decrypt", key);
-  one["policies"]["identity"] = Json::array({allow("kms:*")});
-  CHECK(decide(one) == "implicitDeny by resource");
-  one["policies"]["resource"] = grants_to({{"AWS", "arn:aws:iam::111122223333:root"}}, "kms:*");
-  CHECK(decide(one) == "allowed by identity");
+  PlainJson one = asking(the_user, "kms:Decrypt", the_key);
+  one["policies"]["identity"] = PlainJson::array({allowing("kms:*")});
+  CHECK(decided(one) == "implicitDeny by resource");
+  one["policies"]["resource"] = granting({{"AWS", "arn:aws:iam::111122223333:root"}}, "kms:*");
+  CHECK(decided(one) == "allowed by identity");
   // Not for what KMS does without a key, nor for aliases.
   for (const auto& [action, arn] : std::vector<std::pair<std::string, std::string>>{
            {"kms:ListKeys", "*"},
            {"kms:CreateAlias", "arn:aws:kms:us-east-1:111122223333:alias/a"}}) {
-    Json without = asks(user, action, arn);
-    without["policies"]["identity"] = Json::array({allow("kms:*")});
-    CHECK(decide(without) == "allowed by identity");
+    PlainJson without = asking(the_user, action, arn);
+    without["policies"]["identity"] = PlainJson::array({allowing("kms:*")});
+    CHECK(decided(without) == "allowed by identity");
   }
-  Json assume = asks(user, "sts:AssumeRole", role);
-  assume["policies"]["identity"] = Json::array({allow("sts:*")});
-  CHECK(decide(assume) == "implicitDeny by resource");
-  assume["policies"]["resource"] = trusts({{"AWS", "111122223333"}});
-  CHECK(decide(assume) == "allowed by identity");
+  PlainJson assume = asking(the_user, "sts:AssumeRole", the_role);
+  assume["policies"]["identity"] = PlainJson::array({allowing("sts:*")});
+  CHECK(decided(assume) == "implicitDeny by resource");
+  assume["policies"]["resource"] = trusting({{"AWS", "111122223333"}});
+  CHECK(decided(assume) == "allowed by identity");
   assume["policies"].erase("identity");
-  CHECK(decide(assume) == "implicitDeny by identity");
-  assume["policies"]["resource"] = trusts({{"AWS", user}});
-  CHECK(decide(assume) == "allowed by resource");
+  CHECK(decided(assume) == "implicitDeny by identity");
+  assume["policies"]["resource"] = trusting({{"AWS", the_user}});
+  CHECK(decided(assume) == "allowed by resource");
   // A role's policy says nothing of passing it.
-  Json pass = asks(user, "iam:PassRole", role);
-  pass["policies"]["resource"] = policy({{"Effect", "Allow"}, {"Principal", "*"}, {"Action", "*"}});
-  CHECK(decide(pass) == "implicitDeny by identity");
+  PlainJson pass = asking(the_user, "iam:PassRole", the_role);
+  pass["policies"]["resource"] =
+      policy_of({{"Effect", "Allow"}, {"Principal", "*"}, {"Action", "*"}});
+  CHECK(decided(pass) == "implicitDeny by identity");
 }
 
 TEST_CASE("what services say whatever policies say", "[client]") {
-  Json one = asks(user, "sts:GetCallerIdentity", "*");
-  one["policies"]["identity"] = Json::array({deny("*")});
-  one["policies"]["scp"] = Json::array({Json::array()});
-  CHECK(decide(one) == "allowed by service");
-  Json root = asks("arn:aws:iam::111122223333:root", "sts:AssumeRole", role);
-  root["policies"]["resource"] = trusts({{"AWS", "111122223333"}});
-  CHECK(decide(root) == "implicitDeny by service");
-  Json foreign = asks("arn:aws:iam::444455556666:user/bob", "kms:DisableKey", key);
-  foreign["policies"]["identity"] = Json::array({allow("kms:*")});
-  foreign["policies"]["resource"] = grants_to({{"AWS", "444455556666"}}, "kms:*");
-  CHECK(decide(foreign) == "implicitDeny by service");
+  PlainJson one = asking(the_user, "sts:GetCallerIdentity", "*");
+  one["policies"]["identity"] = PlainJson::array({denying("*")});
+  one["policies"]["scp"] = PlainJson::array({PlainJson::array()});
+  CHECK(decided(one) == "allowed by service");
+  PlainJson root = asking("arn:aws:iam::111122223333:root", "sts:AssumeRole", the_role);
+  root["policies"]["resource"] = trusting({{"AWS", "111122223333"}});
+  CHECK(decided(root) == "implicitDeny by service");
+  PlainJson foreign = asking("arn:aws:iam::444455556666:user/bob", "kms:DisableKey", the_key);
+  foreign["policies"]["identity"] = PlainJson::array({allowing("kms:*")});
+  foreign["policies"]["resource"] = granting({{"AWS", "444455556666"}}, "kms:*");
+  CHECK(decided(foreign) == "implicitDeny by service");
   foreign["request"]["action"] = "kms:Decrypt";
-  CHECK(decide(foreign) == "allowed by identity");
-  Json federated = asks("arn:aws:sts::111122223333:federated-user/f", "iam:ListUsers", "*");
-  federated["policies"]["identity"] = Json::array({allow("*")});
-  federated["policies"]["session"] = Json::array({allow("*")});
-  CHECK(decide(federated) == "implicitDeny by service");
+  CHECK(decided(foreign) == "allowed by identity");
+  PlainJson federated = asking("arn:aws:sts::111122223333:federated-user/f", "iam:ListUsers", "*");
+  federated["policies"]["identity"] = PlainJson::array({allowing("*")});
+  federated["policies"]["session"] = PlainJson::array({allowing("*")});
+  CHECK(decided(federated) == "implicitDeny by service");
   federated["request"]["action"] = "s3:ListAllMyBuckets";
-  CHECK(decide(federated) == "allowed by identity");
+  CHECK(decided(federated) == "allowed by identity");
   federated["policies"].erase("session");
-  CHECK(decide(federated) == "implicitDeny by session");
-  Json chained = asks(session, "sts:GetFederationToken", "*");
-  chained["policies"]["identity"] = Json::array({allow("*")});
-  CHECK(decide(chained) == "implicitDeny by service");
+  CHECK(decided(federated) == "implicitDeny by session");
+  PlainJson chained = asking(the_session, "sts:GetFederationToken", "*");
+  chained["policies"]["identity"] = PlainJson::array({allowing("*")});
+  CHECK(decided(chained) == "implicitDeny by service");
 }
 
 TEST_CASE("service-linked roles are beyond SCPs and RCPs", "[client]") {
-  Json one = asks("arn:aws:sts::111122223333:assumed-role/AWSServiceRoleForAutoScaling/s",
-                  "kms:Decrypt", key);
-  one["policies"]["identity"] = Json::array({allow("*")});
-  one["policies"]["resource"] = grants_to({{"AWS", "111122223333"}}, "kms:*");
-  one["policies"]["scp"] = Json::array({Json::array({deny("*")})});
-  CHECK(decide(one) == "allowed by identity");
-  // By its path, too: in the ARN of the role, or in the context.
+  PlainJson one = asking("arn:aws:sts::111122223333:assumed-role/AWSServiceRoleForAutoScaling/s",
+                         "kms:Decrypt", the_key);
+  one["policies"]["identity"] = PlainJson::array({allowing("*")});
+  one["policies"]["resource"] = granting({{"AWS", "111122223333"}}, "kms:*");
+  one["policies"]["scp"] = PlainJson::array({PlainJson::array({denying("*")})});
+  CHECK(decided(one) == "allowed by identity");
+  // By its path, too: in the ARN of the the_role, or in the context.
   one["request"]["principal"] = "arn:aws:iam::111122223333:role/aws-service-role/x/linked";
-  CHECK(decide(one) == "allowed by identity");
+  CHECK(decided(one) == "allowed by identity");
   one["request"]["principal"] = "arn:aws:sts::111122223333:assumed-role/linked/s";
-  CHECK(decide(one) == "explicitDeny by scp");
+  CHECK(decided(one) == "explicitDeny by scp");
   one["request"]["context"]["aws:PrincipalArn"] =
       "arn:aws:iam::111122223333:role/aws-service-role/x/linked";
-  CHECK(decide(one) == "allowed by identity");
+  CHECK(decided(one) == "allowed by identity");
 }
 
 TEST_CASE("grants stand in for policies", "[client]") {
-  Json one = asks(session, "kms:Decrypt", key);
+  PlainJson one = asking(the_session, "kms:Decrypt", the_key);
   one["policies"]["grants"] = case_of(
       "[{'grantId':'g','granteePrincipal':'arn:aws:iam::111122223333:role/builder','operations':"
       "['Decrypt'],'constraints':{'encryptionContextSubset':{'stage':'test'}}}]");
-  CHECK(decide(one) == "implicitDeny by resource");
+  CHECK(decided(one) == "implicitDeny by resource");
   one["request"]["context"]["kms:EncryptionContext:stage"] = "test";
-  const Json answer = answer_to(one);
+  const PlainJson answer = answer_to(one);
   CHECK(outcome_of(answer) == "allowed by grant");
   CHECK(answer["grantId"] == "g");
 }
 
 TEST_CASE("principals by unique id, as the context tells it", "[client]") {
-  Json one = asks(session, "kms:Decrypt", key);
-  one["policies"]["resource"] = grants_to({{"AWS", "AROAEXAMPLEEXAMPLE123"}}, "kms:*");
-  CHECK(decide(one) == "implicitDeny by resource");
+  PlainJson one = asking(the_session, "kms:Decrypt", the_key);
+  one["policies"]["resource"] = granting({{"AWS", "AROAEXAMPLEEXAMPLE123"}}, "kms:*");
+  CHECK(decided(one) == "implicitDeny by resource");
   one["request"]["context"]["aws:userid"] = "AROAEXAMPLEEXAMPLE123:s1";
-  CHECK(decide(one) == "allowed by resource");
+  CHECK(decided(one) == "allowed by resource");
 }
 
 TEST_CASE("many documents, each its own and some again, change no answer", "[client]") {
   PolicyEval eval;
   for (int round = 0; round < 3; ++round) {
     for (int i = 0; i < 3000; ++i) {
-      Json one = asks(user, "s3:GetObject", bucket);
+      PlainJson one = asking(the_user, "s3:GetObject", the_bucket);
       one["id"] = i;
       one["policies"]["identity"] =
-          Json::array({allow(i % 2 == 0 ? "s3:*" : "sqs:*", "arn:aws:s3:::bucket/*"),
-                       allow("x:" + std::to_string(i))});
-      const Json answer = Json::parse(eval.answer(one.dump()));
+          PlainJson::array({allowing(i % 2 == 0 ? "s3:*" : "sqs:*", "arn:aws:s3:::bucket/*"),
+                            allowing("x:" + std::to_string(i))});
+      const PlainJson answer = PlainJson::parse(eval.answer(one.dump()));
       REQUIRE(answer["id"] == i);
       REQUIRE(answer["decision"] == (i % 2 == 0 ? "allowed" : "implicitDeny"));
     }

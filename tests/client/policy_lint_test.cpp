@@ -9,7 +9,7 @@
 namespace amishare::client {
 namespace {
 
-using Json = nlohmann::json;
+using PlainJson = nlohmann::json;
 
 const PolicyType* type_called(const std::string& name) {
   for (const PolicyType& type : policy_types()) {
@@ -98,25 +98,25 @@ TEST_CASE("without a type it is what it looks like, and in short each", "[client
 }
 
 TEST_CASE("findings in JSON", "[client]") {
-  const Json refused =
-      Json::parse(lint_json(lint_document("p.json", for_everyone, type_called("boundary"))));
-  CHECK(refused == Json({{"file", "p.json"},
-                         {"as", "boundary"},
-                         {"stored", false},
-                         {"findings",
-                          {{{"severity", "error"},
-                            {"rule", "refused"},
-                            {"line", 4},
-                            {"column", 34},
-                            {"message", "Policy document should not specify a principal."},
-                            {"code", "MalformedPolicyDocument"}}}}}));
-  const Json all = Json::parse(lint_json(lint_document("p.json", for_everyone, nullptr)));
+  const PlainJson refused =
+      PlainJson::parse(lint_json(lint_document("p.json", for_everyone, type_called("boundary"))));
+  CHECK(refused == PlainJson({{"file", "p.json"},
+                              {"as", "boundary"},
+                              {"stored", false},
+                              {"findings",
+                               {{{"severity", "error"},
+                                 {"rule", "refused"},
+                                 {"line", 4},
+                                 {"column", 34},
+                                 {"message", "Policy document should not specify a principal."},
+                                 {"code", "MalformedPolicyDocument"}}}}}));
+  const PlainJson all = PlainJson::parse(lint_json(lint_document("p.json", for_everyone, nullptr)));
   CHECK(all["as"] == "key");
   CHECK(all["stored"] == true);
   CHECK(all["types"].size() == policy_types().size());
   CHECK(all["types"]["rcp"]["stored"] == false);
   // Bytes that are no text do not keep it from being told.
-  CHECK(Json::parse(lint_json(lint_document("p", "\xff", nullptr)))["stored"] == false);
+  CHECK(PlainJson::parse(lint_json(lint_document("p", "\xff", nullptr)))["stored"] == false);
 }
 
 TEST_CASE("EC2's keys are those of the emulated actions", "[client]") {

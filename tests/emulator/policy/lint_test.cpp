@@ -79,7 +79,8 @@ TEST_CASE("actions that there are not", "[policy]") {
         Rules{"unknown-action 'kms:Decrpyt'"});
   CHECK(of_parts("'Action':['ec2:RunInstance*','ec2:LaunchImage'],'Resource':'*'") ==
         Rules{"unknown-action 'ec2:LaunchImage'"});
-  CHECK(of_parts("'Action':'kms:Encrypt, kms:Decrypt','Resource':'*'").empty());
+  CHECK(of_parts("'Action':'kms:Encrypt, kms:Decrypt','Resource':'*'") ==
+        Rules{"refused 'kms:Encrypt, kms:Decrypt'"});
   CHECK(of_parts("'Action':'s3:Get*,Put*','Resource':'*'") ==
         Rules{"action-never-matches 's3:Get*,Put*'"});
   CHECK(nearest_action("kms:Decrpyt") == "kms:Decrypt");
