@@ -23,7 +23,7 @@ int main(int argc, char** argv) {
       "  amishare run                                 every scenario, with a report\n"
       "  amishare serve                               the emulator, for boto3, the AWS CLI, ...\n"
       "  amishare share ami-0123 222222222222         share an image and its key\n"
-      "  amishare policy lint policy.json             what AWS says of a policy, and what it means\n"
+      "  amishare policy lint policy.json             what AWS says of a policy document\n"
       "  amishare share --help                        all about one verb");
   return amishare::client::parse(app, argc, argv).value_or(exit_code);
 }

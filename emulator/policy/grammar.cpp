@@ -373,7 +373,9 @@ Fault wrong_organization_policy(const Node& document, DocumentKind kind) {
     if (Fault fault = first_wrong(*statement, "Resource", wrong_resource)) return fault;
     if (!for_resources) continue;
     Fault bare = first_wrong(*statement, "Action", [](std::string_view text) -> std::string {
-      return text == "*" ? "a resource control policy names the service of every action" : "";
+      const bool wild =
+          text.substr(0, text.find(':')).find_first_of("*?") != std::string_view::npos;
+      return wild ? "a resource control policy names the service of every action" : "";
     });
     if (bare) return bare;
   }

@@ -36,9 +36,10 @@ std::string case_line(std::size_t number, std::size_t statements) {
          R"(,"request":{"principal":"arn:aws:iam::111122223333:user/ana","action":"kms:Decrypt",)" +
          R"("resource":")" + key +
          R"(","resourceAccount":"111122223333","context":{"aws:RequestedRegion":"us-east-1",)" +
-         R"("aws:SecureTransport":true,"aws:TagKeys":["a","b"]}},"policies":{"identity":[{"name":)" +
-         R"("own","policy":{)" + version + identity + R"(]}}],"resource":{)" + version +
-         R"({"Sid":"Enable )" + n + R"(","Effect":"Allow","Principal":{"AWS":)" +
+         R"("aws:SecureTransport":true,"aws:TagKeys":["a","b"]}},)" +
+         R"("policies":{"identity":[{"name":"own","policy":{)" + version + identity +
+         R"(]}}],"resource":{)" + version + R"({"Sid":"Enable )" + n +
+         R"(","Effect":"Allow","Principal":{"AWS":)" +
          R"("arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"}]},"scp":[[)" + scp +
          "],[" + scp + "]]}}";
 }

@@ -50,7 +50,8 @@ void check(const Policy& policy, const std::shared_ptr<const Policy>& shared, un
            const std::string& tail) {
   const Request request = make_request(choice, tail);
   Policies policies;
-  if (policy.kind() == DocumentKind::resource || policy.kind() == DocumentKind::trust) {
+  if (policy.kind() == DocumentKind::resource || policy.kind() == DocumentKind::trust ||
+      policy.kind() == DocumentKind::vpc_endpoint) {
     policies.resource = shared;
   } else {
     policies.identity.push_back({shared, "fuzzed"});

@@ -1,5 +1,4 @@
-// rules_test.cpp - what holds of every decision, whatever is decided: about changes of the
-// question.
+// rules_test.cpp - what holds of every decision when the question changes.
 #include <algorithm>
 #include <cctype>
 #include <cstdint>

@@ -1,5 +1,4 @@
-// language_test.cpp - the corners of the policy language: actions, short ARNs, variables,
-// operators.
+// language_test.cpp - corners of the language: actions, short ARNs, variables, operators.
 #include <string>
 
 #include "policy_case.h"
