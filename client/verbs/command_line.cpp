@@ -40,19 +40,19 @@ bool contains(const std::vector<std::string>& list, const std::string& word) {
 
 // What is wrong with the words themselves, in our sentence; empty if it is something else.
 std::string unknown_word(const CLI::App& app, const std::vector<std::string>& words) {
-  const std::vector<std::string> verbs = verbs_of(app);
   const CLI::App* verb = nullptr;
   for (const std::string& word : words) {
     if (word == "--") break;
     const bool option = word.starts_with("--");
-    if (!option && (verb != nullptr || word.starts_with("-"))) continue;
+    const CLI::App& at = verb == nullptr ? app : *verb;
+    const std::vector<std::string> verbs = verbs_of(at);
+    if (!option && (word.starts_with("-") || (verb != nullptr && verbs.empty()))) continue;
     if (!option && contains(verbs, word)) {
-      verb = app.get_subcommand(word);
+      verb = at.get_subcommand(word);
       continue;
     }
     const std::string name = word.substr(0, word.find('='));
-    const std::vector<std::string> known =
-        option ? options_of(verb == nullptr ? app : *verb) : verbs;
+    const std::vector<std::string> known = option ? options_of(at) : verbs;
     if (contains(known, name)) continue;
     return (option ? fmt::format("there is no option {}", name)
                    : fmt::format("there is no verb \"{}\"", name)) +
@@ -61,12 +61,16 @@ std::string unknown_word(const CLI::App& app, const std::vector<std::string>& wo
   return {};
 }
 
-// "run", if the command line names a verb, to point at its help.
+// "run", or "policy eval", if the command line names a verb, to point at its help.
 std::string verb_among(const CLI::App& app, const std::vector<std::string>& words) {
-  const std::vector<std::string> verbs = verbs_of(app);
-  const auto found = std::find_if(words.begin(), words.end(),
-                                  [&](const std::string& word) { return contains(verbs, word); });
-  return found == words.end() ? "" : *found + " ";
+  std::string path;
+  const CLI::App* at = &app;
+  for (const std::string& word : words) {
+    if (!contains(verbs_of(*at), word)) continue;
+    at = at->get_subcommand(word);
+    path += word + " ";
+  }
+  return path;
 }
 
 }  // namespace

@@ -38,6 +38,37 @@ constexpr std::array<Operator, 27> operators = {{
     {"Null", Comparison::absent, false},
 }};
 
+struct OperatorParts {
+  Quantifier quantifier = Quantifier::none;
+  bool if_exists = false;
+  const Operator* base = nullptr;  // null if there is no such operator
+};
+
+OperatorParts take_apart(std::string_view text) {
+  OperatorParts parts;
+  constexpr std::string_view all = "ForAllValues:";
+  constexpr std::string_view any = "ForAnyValue:";
+  constexpr std::string_view if_exists = "IfExists";
+  if (text.starts_with(all)) {
+    parts.quantifier = Quantifier::for_all_values;
+    text.remove_prefix(all.size());
+  } else if (text.starts_with(any)) {
+    parts.quantifier = Quantifier::for_any_value;
+    text.remove_prefix(any.size());
+  }
+  if (text.ends_with(if_exists)) {
+    parts.if_exists = true;
+    text.remove_suffix(if_exists.size());
+  }
+  const auto found = std::find_if(operators.begin(), operators.end(),
+                                  [&](const Operator& each) { return each.name == text; });
+  if (found == operators.end()) return parts;
+  const bool plain = !parts.if_exists && parts.quantifier == Quantifier::none;
+  // "IfExists" goes with every operator except Null.
+  if (found->comparison != Comparison::absent || plain) parts.base = &*found;
+  return parts;
+}
+
 template <class Value>
 ConditionValue value_or_nothing(std::optional<Value> value) {
   if (!value) return std::monostate();
@@ -164,31 +195,17 @@ bool absence_passes(const Condition& condition, bool absent) {
 
 }  // namespace
 
+bool is_operator(std::string_view text) { return take_apart(text).base != nullptr; }
+
 std::optional<Condition> read_operator(std::string_view text) {
+  const OperatorParts parts = take_apart(text);
+  if (parts.base == nullptr) return std::nullopt;
   Condition condition;
   condition.operator_name = text;
-  constexpr std::string_view all = "ForAllValues:";
-  constexpr std::string_view any = "ForAnyValue:";
-  constexpr std::string_view if_exists = "IfExists";
-  if (text.starts_with(all)) {
-    condition.quantifier = Quantifier::for_all_values;
-    text.remove_prefix(all.size());
-  } else if (text.starts_with(any)) {
-    condition.quantifier = Quantifier::for_any_value;
-    text.remove_prefix(any.size());
-  }
-  if (text.ends_with(if_exists)) {
-    condition.if_exists = true;
-    text.remove_suffix(if_exists.size());
-  }
-  const auto found = std::find_if(operators.begin(), operators.end(),
-                                  [&](const Operator& each) { return each.name == text; });
-  if (found == operators.end()) return std::nullopt;
-  const bool plain = !condition.if_exists && condition.quantifier == Quantifier::none;
-  // "IfExists" goes with every operator except Null.
-  if (found->comparison == Comparison::absent && !plain) return std::nullopt;
-  condition.comparison = found->comparison;
-  condition.negated = found->negated;
+  condition.quantifier = parts.quantifier;
+  condition.if_exists = parts.if_exists;
+  condition.comparison = parts.base->comparison;
+  condition.negated = parts.base->negated;
   return condition;
 }
 

@@ -69,6 +69,9 @@ struct Condition {
 // operator.
 std::optional<Condition> read_operator(std::string_view text);
 
+// Whether read_operator() would read it.
+bool is_operator(std::string_view text);
+
 // Adds a value; `variables` as the document's Version has it.
 void add_value(Condition& condition, std::string_view text, bool variables);
 

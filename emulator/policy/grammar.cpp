@@ -10,16 +10,10 @@
 
 #include "policy/condition.h"
 #include "policy/match.h"
+#include "policy/shape.h"
 
 namespace amishare::policy {
 namespace {
-
-// What is wrong, and where; no node if nothing is.
-struct Fault {
-  const Node* at = nullptr;
-  std::string message{};
-  explicit operator bool() const { return at != nullptr; }
-};
 
 bool one_of(std::string_view text, std::initializer_list<std::string_view> choices) {
   return std::find(choices.begin(), choices.end(), text) != choices.end();
@@ -33,20 +27,15 @@ bool is_organization_document(DocumentKind kind) {
   return kind == DocumentKind::service_control || kind == DocumentKind::resource_control;
 }
 
-std::vector<const Node*> statements_of(const Node& document) {
-  std::vector<const Node*> statements;
-  each_of(*document.find("Statement"), [&](const Node& node) { statements.push_back(&node); });
-  return statements;
-}
-
 // The first value under "Action" or "NotAction" (and the like) that `wrong` says something about.
 template <class Wrong>
 Fault first_wrong(const Node& statement, std::string_view element, Wrong wrong) {
   Fault fault;
-  for (const std::string& name : {std::string(element), "Not" + std::string(element)}) {
-    const Node* node = statement.find(name);
-    if (node == nullptr) continue;
-    each_of(*node, [&](const Node& value) {
+  for (const Node& node : children(statement)) {
+    std::string_view name = node.key;
+    if (name.starts_with("Not")) name.remove_prefix(3);
+    if (name != element) continue;
+    each_of(node, [&](const Node& value) {
       if (fault) return;
       std::string message = wrong(value.text);
       if (!message.empty()) fault = {&value, std::move(message)};
@@ -54,86 +43,6 @@ Fault first_wrong(const Node& statement, std::string_view element, Wrong wrong) 
   }
   return fault;
 }
-
-// --- shape: which element may hold what ---
-
-const Node* odd_strings(const Node& node) {
-  const Node* odd = nullptr;
-  each_of(node, [&](const Node& value) {
-    if (odd == nullptr && !value.is_string()) odd = &value;
-  });
-  return odd;
-}
-
-const Node* odd_principal(const Node& node) {
-  if (node.is_string()) return nullptr;
-  if (!node.is_object() || node.members.empty()) return &node;
-  for (const auto& [key, value] : node.members) {
-    if (!one_of(key, {"AWS", "Service", "Federated", "CanonicalUser"})) return &value;
-    if (const Node* odd = odd_strings(value)) return odd;
-  }
-  return nullptr;
-}
-
-const Node* odd_condition(const Node& node) {
-  if (!node.is_object()) return &node;
-  for (const auto& [name, by_key] : node.members) {
-    if (!by_key.is_object()) return &by_key;
-    // An unknown operator passes only with an empty body.
-    if (!read_operator(name) && !by_key.members.empty()) return &by_key;
-    for (const auto& [key, values] : by_key.members) {
-      const Node* odd = key.empty() ? &values : nullptr;
-      each_of(values, [&](const Node& value) {
-        const bool scalar = value.is_string() || value.kind == Node::Kind::boolean ||
-                            value.kind == Node::Kind::number;
-        if (!scalar) odd = &value;
-      });
-      if (odd != nullptr) return odd;
-    }
-  }
-  return nullptr;
-}
-
-const Node* odd_element(std::string_view key, const Node& value) {
-  if (key == "Sid") return value.is_string() ? nullptr : &value;
-  if (key == "Effect") {
-    const bool known = value.is_string() && (equal_ignoring_case(value.text, "Allow") ||
-                                             equal_ignoring_case(value.text, "Deny"));
-    return known ? nullptr : &value;
-  }
-  if (one_of(key, {"Action", "NotAction", "Resource", "NotResource"})) return odd_strings(value);
-  if (one_of(key, {"Principal", "NotPrincipal"})) return odd_principal(value);
-  return key == "Condition" ? odd_condition(value) : &value;
-}
-
-const Node* odd_statement(const Node& statement) {
-  if (!statement.is_object() || statement.find("Effect") == nullptr) return &statement;
-  for (const auto& [key, value] : statement.members) {
-    if (const Node* odd = odd_element(key, value)) return odd;
-  }
-  for (const std::string element : {"Principal", "Action", "Resource"}) {
-    const Node* negated = statement.find("Not" + element);
-    if (negated != nullptr && statement.find(element) != nullptr) return negated;
-  }
-  return nullptr;
-}
-
-const Node* odd_document(const Node& document) {
-  if (!document.is_object()) return &document;
-  for (const auto& [key, value] : document.members) {
-    if (!one_of(key, {"Version", "Id", "Statement"})) return &value;
-    if (key != "Statement" && !value.is_string()) return &value;
-    if (key == "Version" && !one_of(value.text, {"2012-10-17", "2008-10-17"})) return &value;
-  }
-  const Node* list = document.find("Statement");
-  if (list == nullptr || (list->is_array() && list->items.empty())) return &document;
-  for (const Node* statement : statements_of(document)) {
-    if (const Node* odd = odd_statement(*statement)) return odd;
-  }
-  return nullptr;
-}
-
-// --- content ---
 
 bool plain_partition(std::string_view text) {
   return one_of(text, {"aws", "aws-cn", "aws-us-gov"}) ||
@@ -150,19 +59,18 @@ bool has_odd_partition(std::string_view arn) {
 // What IAM calls legacy parsing: the Effect's case, dates, and ARNs that lose count of their
 // colons.
 Fault fails_legacy_parsing(const Node& statement) {
-  const std::string message = "The policy failed legacy parsing";
+  const char* const message = "The policy failed legacy parsing";
   const Node& effect = *statement.find("Effect");
-  if (!one_of(effect.text, {"Allow", "Deny"})) return {&effect, message};
+  if (!one_of(effect.text, {"Allow", "Deny"})) {
+    return {&effect, message, "\"Effect\" is spelled \"Allow\" or \"Deny\""};
+  }
   if (const Node* conditions = statement.find("Condition")) {
-    for (const auto& [name, by_key] : conditions->members) {
-      const auto read = read_operator(name);
-      const bool dates = read && read->comparison >= Comparison::date_equal &&
-                         read->comparison <= Comparison::date_greater_equal;
-      if (!dates) continue;
-      for (const auto& [key, values] : by_key.members) {
+    for (const Node& by_key : children(*conditions)) {
+      if (by_key.key.find("Date") == std::string_view::npos || !is_operator(by_key.key)) continue;
+      for (const Node& values : children(by_key)) {
         Fault fault;
         each_of(values, [&](const Node& value) {
-          if (!is_like_moment(value.text)) fault = {&value, message};
+          if (!is_like_moment(value.text)) fault = {&value, message, "this is no date"};
         });
         if (fault) return fault;
       }
@@ -264,10 +172,12 @@ std::string wrong_trust_action(std::string_view text) {
 }
 
 bool lacks(const Node& statement, std::string_view element) {
-  const std::string negated = "Not" + std::string(element);
-  const Node* node = statement.find(element);
-  if (node == nullptr) node = statement.find(negated);
-  return node == nullptr || (node->is_array() && node->items.empty());
+  for (const Node& node : children(statement)) {
+    std::string_view name = node.key;
+    if (name.starts_with("Not")) name.remove_prefix(3);
+    if (name == element) return node.is_array() && !node.has_children();
+  }
+  return true;
 }
 
 // The first principal whose form AWS does not know.
@@ -283,8 +193,10 @@ std::pair<const Node*, PrincipalElement> invalid_principal(const Node& statement
     }
   };
   if (node->is_string()) look("", *node);
-  for (const auto& member : node->members) {
-    each_of(member.value, [&](const Node& value) { look(member.key, value); });
+  if (node->is_object()) {
+    for (const Node& member : children(*node)) {
+      each_of(member, [&](const Node& value) { look(member.key, value); });
+    }
   }
   return found;
 }
@@ -294,15 +206,16 @@ bool names_nobody(const Node& statement) {
   const Node* node = statement.find("Principal");
   if (node == nullptr) node = statement.find("NotPrincipal");
   if (node == nullptr) return true;
-  return node->is_object() &&
-         std::all_of(node->members.begin(), node->members.end(), [](const Member& member) {
-           return member.value.is_array() && member.value.items.empty();
-         });
+  if (!node->is_object()) return false;
+  for (const Node& member : children(*node)) {
+    if (!member.is_array() || member.has_children()) return false;
+  }
+  return true;
 }
 
 // Statement ids: letters and digits, and no two alike (empty ones aside).
 Fault wrong_statement_ids(const std::vector<const Node*>& statements) {
-  std::set<std::string> seen;
+  std::set<std::string_view> seen;
   for (const Node* statement : statements) {
     const Node* sid = statement->find("Sid");
     if (sid == nullptr || sid->text.empty()) continue;
@@ -337,8 +250,8 @@ Fault wrong_identity(const Node& document) {
             "Policy document must be version 2012-10-17 or greater."};
   }
   for (const Node* statement : statements) {
-    for (const auto& [key, value] : statement->members) {
-      if (one_of(key, {"Principal", "NotPrincipal"})) {
+    for (const Node& value : children(*statement)) {
+      if (one_of(value.key, {"Principal", "NotPrincipal"})) {
         return {&value, "Policy document should not specify a principal."};
       }
     }
@@ -366,9 +279,9 @@ Fault wrong_identity(const Node& document) {
 Fault wrong_trust(const Node& document) {
   const auto statements = statements_of(document);
   for (const Node* statement : statements) {
-    for (const auto& [key, value] : statement->members) {
-      if (one_of(key, {"Resource", "NotResource", "NotPrincipal"})) {
-        return {&value, "Has prohibited field " + key};
+    for (const Node& value : children(*statement)) {
+      if (one_of(value.key, {"Resource", "NotResource", "NotPrincipal"})) {
+        return {&value, "Has prohibited field " + std::string(value.key)};
       }
     }
   }
@@ -395,9 +308,11 @@ Fault wrong_trust(const Node& document) {
 // no message with most complaints (reported by users: aws/aws-sdk-ruby#1784).
 Fault wrong_resource_policy(const Node& document) {
   for (const Node* statement : statements_of(document)) {
-    if (names_nobody(*statement)) return {statement, ""};
+    if (names_nobody(*statement)) return {statement, "", "a statement names no principal"};
     const Node& effect = *statement->find("Effect");
-    if (!one_of(effect.text, {"Allow", "Deny"})) return {&effect, ""};
+    if (!one_of(effect.text, {"Allow", "Deny"})) {
+      return {&effect, "", "\"Effect\" is spelled \"Allow\" or \"Deny\""};
+    }
     const auto [node, element] = invalid_principal(*statement);
     if (node != nullptr) {
       return {node, "Policy contains a statement with one or more invalid principals."};
@@ -406,31 +321,61 @@ Fault wrong_resource_policy(const Node& document) {
   return {};
 }
 
+// VPC endpoint policies: resource policies that leave out nothing. EC2's sentences are not known.
+// https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
+Fault wrong_endpoint_policy(const Node& document) {
+  if (Fault fault = wrong_resource_policy(document)) return fault;
+  const auto statements = statements_of(document);
+  if (Fault fault = wrong_actions(statements)) return fault;
+  for (const Node* statement : statements) {
+    if (lacks(*statement, "Resource")) {
+      return {statement, "Policy statement must contain resources."};
+    }
+    if (Fault fault = first_wrong(*statement, "Action", wrong_action)) return fault;
+    if (Fault fault = first_wrong(*statement, "Resource", wrong_resource)) return fault;
+  }
+  return {};
+}
+
+// What a service or resource control policy asks of each statement, and nothing if it is met.
+std::string wrong_for_organization(const Node& statement, bool for_resources) {
+  const std::string_view effect = statement.find("Effect")->text;
+  const Node* principal = statement.find("Principal");
+  if (statement.find("NotPrincipal") != nullptr) return "\"NotPrincipal\" has no place here";
+  if (lacks(statement, "Action")) return "a statement has no actions";
+  if (lacks(statement, "Resource")) return "a statement has no resources";
+  if (!for_resources) {
+    if (principal != nullptr) return "a service control policy names no principal";
+    return one_of(effect, {"Allow", "Deny"}) ? "" : "\"Effect\" is spelled \"Allow\" or \"Deny\"";
+  }
+  if (principal == nullptr || !principal->is_string() || principal->text != "*") {
+    return "\"Principal\" is \"*\" in a resource control policy";
+  }
+  if (effect != "Deny") return "a resource control policy of one's own can only \"Deny\"";
+  return statement.find("NotAction") == nullptr ? "" : "a resource control policy has no NotAction";
+}
+
 // Service and resource control policies, for which Organizations has one sentence.
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_syntax.html
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps_syntax.html
 Fault wrong_organization_policy(const Node& document, DocumentKind kind) {
   const bool for_resources = kind == DocumentKind::resource_control;
   const Node* version = document.find("Version");
-  if (version == nullptr || version->text != "2012-10-17") return {&document, ""};
+  if (version == nullptr || version->text != "2012-10-17") {
+    return {version == nullptr ? &document : version, "", "\"Version\" must be \"2012-10-17\""};
+  }
   const auto statements = statements_of(document);
   if (Fault fault = wrong_statement_ids(statements)) return fault;
   for (const Node* statement : statements) {
-    const Node& effect = *statement->find("Effect");
-    const Node* principal = statement->find("Principal");
-    const bool everyone = principal != nullptr && principal->is_string() && principal->text == "*";
-    const bool fits =
-        for_resources ? everyone && effect.text == "Deny" && statement->find("NotAction") == nullptr
-                      : principal == nullptr && one_of(effect.text, {"Allow", "Deny"});
-    if (!fits || statement->find("NotPrincipal") != nullptr || lacks(*statement, "Action") ||
-        lacks(*statement, "Resource")) {
-      return {statement, ""};
-    }
+    std::string wrong = wrong_for_organization(*statement, for_resources);
+    if (!wrong.empty()) return {statement, "", std::move(wrong)};
     if (Fault fault = first_wrong(*statement, "Action", wrong_action)) return fault;
     if (Fault fault = first_wrong(*statement, "Resource", wrong_resource)) return fault;
     if (!for_resources) continue;
-    Fault bare = first_wrong(*statement, "Action", [](std::string_view text) {
-      return std::string(text == "*" ? "bare" : "");
+    Fault bare = first_wrong(*statement, "Action", [](std::string_view text) -> std::string {
+      const bool wild =
+          text.substr(0, text.find(':')).find_first_of("*?") != std::string_view::npos;
+      return wild ? "a resource control policy names the service of every action" : "";
     });
     if (bare) return bare;
   }
@@ -444,61 +389,74 @@ std::string shape_complaint(DocumentKind kind, const Place& place) {
          std::to_string(place.column) + ")";
 }
 
-Complaint complaint_at(DocumentKind kind, const Place& place, std::string message) {
-  if (is_organization_document(kind)) {
-    message =
-        "The provided policy document does not meet the requirements of the specified policy "
-        "type.";
+// Kinds of which AWS's own sentence is one for all, or none.
+Complaint complaint_of(DocumentKind kind, const Place& place, Fault fault) {
+  Complaint complaint{std::move(fault.message), place.line, place.column, std::move(fault.detail)};
+  const bool silent = is_organization_document(kind) || kind == DocumentKind::vpc_endpoint;
+  if (silent) {
+    if (complaint.detail.empty()) complaint.detail = std::move(complaint.message);
+    complaint.message = is_organization_document(kind)
+                            ? "The provided policy document does not meet the requirements of the "
+                              "specified policy type."
+                            : "";
   }
-  return {std::move(message), place.line, place.column};
+  return complaint;
+}
+
+Fault wrong_content(const Node& document, DocumentKind kind) {
+  switch (kind) {
+    case DocumentKind::identity:
+    case DocumentKind::session:
+      return wrong_identity(document);
+    case DocumentKind::trust:
+      return wrong_trust(document);
+    case DocumentKind::resource:
+      return wrong_resource_policy(document);
+    case DocumentKind::vpc_endpoint:
+      return wrong_endpoint_policy(document);
+    case DocumentKind::service_control:
+    case DocumentKind::resource_control:
+      return wrong_organization_policy(document, kind);
+  }
+  return {};
 }
 
 }  // namespace
 
-Complaint complain_of_json(std::string_view text, DocumentKind kind, std::size_t offset) {
+Complaint complain_of_json(std::string_view text, DocumentKind kind, std::size_t offset,
+                           std::string_view problem) {
   const Place place = place_of(text, offset);
   // CreateRole words broken JSON like this, and a wrong shape by its position.
   std::string message = kind == DocumentKind::trust ? "This policy contains invalid Json"
                                                     : shape_complaint(kind, place);
-  return complaint_at(kind, place, std::move(message));
+  Complaint complaint =
+      complaint_of(kind, place, {nullptr, std::move(message), std::string(problem)});
+  complaint.begin = complaint.end = std::min(offset, text.size());
+  return complaint;
 }
 
-std::optional<Complaint> complain(const Node& document, std::string_view text, DocumentKind kind) {
-  if (const Node* odd = odd_document(document)) {
-    const Place place = place_of(text, odd->begin);
-    return complaint_at(kind, place, shape_complaint(kind, place));
-  }
-  Fault fault;
-  switch (kind) {
-    case DocumentKind::identity:
-    case DocumentKind::session:
-      fault = wrong_identity(document);
-      break;
-    case DocumentKind::trust:
-      fault = wrong_trust(document);
-      break;
-    case DocumentKind::resource:
-      fault = wrong_resource_policy(document);
-      break;
-    case DocumentKind::service_control:
-    case DocumentKind::resource_control:
-      fault = wrong_organization_policy(document, kind);
-      break;
-  }
+std::optional<Complaint> complain(const Node& document, std::string_view text, std::size_t base,
+                                  DocumentKind kind) {
+  Fault fault = wrong_shape(document);
+  const bool shape = static_cast<bool>(fault);
+  if (!fault) fault = wrong_content(document, kind);
   if (!fault) return std::nullopt;
-  return complaint_at(kind, place_of(text, fault.at->begin), std::move(fault.message));
+  const Node& at = *fault.at;
+  const bool at_key = fault.at_key;
+  const Place place = place_of(text, at.begin - base);
+  if (shape) fault.message = shape_complaint(kind, place);
+  Complaint complaint = complaint_of(kind, place, std::move(fault));
+  complaint.begin = (at_key ? at.key_begin : at.begin) - base;
+  complaint.end = at_key ? complaint.begin + at.key.size() + 2 : at.end - base;
+  return complaint;
 }
 
 Place place_of(std::string_view text, std::size_t offset) {
+  const std::string_view before = text.substr(0, offset);
   Place place;
-  for (const char c : text.substr(0, offset)) {
-    if (c == '\n') {
-      ++place.line;
-      place.column = 1;
-    } else {
-      ++place.column;
-    }
-  }
+  const auto last = before.rfind('\n');
+  place.column = last == std::string_view::npos ? before.size() + 1 : before.size() - last;
+  place.line += static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n'));
   return place;
 }
 

@@ -341,16 +341,21 @@ ResourcePattern read_resource(std::string_view text, DocumentKind kind, bool var
     for (std::size_t part = count; part < 6; ++part) parts[part] = "*";
   }
   // Variables stand only after the fifth colon; elsewhere they are plain text and match nothing.
+  pattern.parts.reserve(6);
   for (std::size_t part = 0; part < 6; ++part) {
-    pattern.parts[part] =
-        TextPattern(parts[part], {.wildcards = true, .variables = variables && part == 5});
+    pattern.parts.emplace_back(
+        parts[part], PatternSyntax{.wildcards = true, .variables = variables && part == 5});
   }
   const bool exact =
       count == 6 && std::all_of(pattern.parts.begin(), pattern.parts.end(),
                                 [](const TextPattern& part) { return part.exact(); });
   // "${*}" is exact too, but not as it is written.
   const bool as_written = !variables || text.find("${") == std::string_view::npos;
-  pattern.form = exact && as_written ? ResourcePattern::Form::exact : ResourcePattern::Form::parts;
+  pattern.form = ResourcePattern::Form::parts;
+  if (exact && as_written) {
+    pattern.form = ResourcePattern::Form::exact;
+    pattern.parts.clear();
+  }
   return pattern;
 }
 

@@ -99,6 +99,11 @@ TextPattern::TextPattern(std::string_view text, PatternSyntax syntax)
 }
 
 void TextPattern::read(std::string_view text, PatternSyntax syntax) {
+  // Most texts are plain.
+  const auto special = std::find_if(text.begin(), text.end(),
+                                    [](char c) { return c == '*' || c == '?' || c == '$'; });
+  marked_.assign(text.begin(), special);
+  text.remove_prefix(marked_.size());
   while (!text.empty()) {
     const char c = text.front();
     if (syntax.variables && c == '$') {
@@ -127,7 +132,10 @@ void TextPattern::read(std::string_view text, PatternSyntax syntax) {
 }
 
 void TextPattern::classify() {
-  const auto mark = marked_.find_first_of(std::string{any_text, any_character});
+  const auto at = std::find_if(marked_.begin(), marked_.end(),
+                               [](char c) { return c == any_text || c == any_character; });
+  const auto mark =
+      at == marked_.end() ? std::string::npos : static_cast<std::size_t>(at - marked_.begin());
   if (!variables_.empty()) {
     form_ = Form::variables;
   } else if (mark == std::string::npos) {

@@ -1,6 +1,5 @@
 // policy.h - a policy as it is evaluated: read once, never changed.
 #pragma once
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -23,8 +22,8 @@ namespace amishare::policy {
 struct ResourcePattern {
   enum class Form : std::uint8_t { everything, exact, parts, nothing };
   Form form = Form::nothing;
-  std::string text;                    // as written
-  std::array<TextPattern, 6> parts{};  // partition, service and so on, with "arn" first
+  std::string text;                  // as written
+  std::vector<TextPattern> parts{};  // of `parts` six: partition, service and so on after "arn"
   bool operator==(const ResourcePattern&) const = default;
 };
 

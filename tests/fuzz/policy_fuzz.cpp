@@ -50,7 +50,8 @@ void check(const Policy& policy, const std::shared_ptr<const Policy>& shared, un
            const std::string& tail) {
   const Request request = make_request(choice, tail);
   Policies policies;
-  if (policy.kind() == DocumentKind::resource || policy.kind() == DocumentKind::trust) {
+  if (policy.kind() == DocumentKind::resource || policy.kind() == DocumentKind::trust ||
+      policy.kind() == DocumentKind::vpc_endpoint) {
     policies.resource = shared;
   } else {
     policies.identity.push_back({shared, "fuzzed"});
@@ -82,7 +83,7 @@ void check(const Policy& policy, const std::shared_ptr<const Policy>& shared, un
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size < 3) return 0;
-  const auto kind = static_cast<DocumentKind>(data[0] % 6);
+  const auto kind = static_cast<DocumentKind>(data[0] % 7);
   const unsigned char choice = data[1];
   const std::size_t tail_size = std::min<std::size_t>(data[2] % 64, size - 3);
   const std::string_view rest(reinterpret_cast<const char*>(data) + 3, size - 3);

@@ -25,6 +25,17 @@ struct Pair {
   std::shared_ptr<const Policy> policy;
 };
 
+// The document with everyone as resource control policies must name them, not in a list.
+inline Json as_written(Json document) {
+  const Json everyone{{"AWS", Json::array({"*"})}};
+  Json& statements = document["Statement"];
+  if (!statements.is_array()) return document;
+  for (Json& statement : statements) {
+    if (statement.value("Principal", Json()) == everyone) statement["Principal"] = "*";
+  }
+  return document;
+}
+
 // Everything of one question.
 struct Case {
   Request request;
@@ -98,7 +109,7 @@ class Generator {
         DocumentKind::identity);
   }
   static Pair pair(const Json& document, DocumentKind kind) {
-    const std::string text = document.dump();
+    const std::string text = as_written(document).dump();
     const Parsed parsed = parse(text, kind);
     INFO(text);
     REQUIRE(parsed.policy != nullptr);

@@ -328,6 +328,8 @@ TEST_CASE("complaints about organization policies", "[policy]") {
   CHECK(rcp("{'Effect':'Deny','Principal':'*','Action':'kms:*','Resource':'*'}") == "none");
   CHECK(rcp("{'Effect':'Allow','Principal':'*','Action':'kms:*','Resource':'*'}") == organizations);
   CHECK(rcp("{'Effect':'Deny','Principal':'*','Action':'*','Resource':'*'}") == organizations);
+  CHECK(rcp("{'Effect':'Deny','Principal':'*','Action':['kms:*','k*:*'],'Resource':'*'}") ==
+        organizations);
   CHECK(rcp("{'Effect':'Deny','Principal':{'AWS':'*'},'Action':'kms:*','Resource':'*'}") ==
         organizations);
   CHECK(rcp("{'Effect':'Deny','Principal':'*','NotAction':'kms:*','Resource':'*'}") ==

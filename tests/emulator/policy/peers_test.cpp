@@ -189,6 +189,35 @@ TEST_CASE("B14: only some forms of principal pass boundary and session policy", 
   }
 }
 
+TEST_CASE("B15: an action that nobody knows is denied like any other", "[policy]") {
+  Policies policies;
+  CHECK_FALSE(evaluate(ask(ana, "nosuch:Thing"), policies).allowed());
+  policies.identity = named({allow_only("kms:*")});
+  CHECK_FALSE(evaluate(ask(ana, "nosuch:Thing"), policies).allowed());
+  policies.identity = named({allow_only("nosuch:*")});
+  CHECK(evaluate(ask(ana, "nosuch:Thing"), policies).allowed());
+}
+
+TEST_CASE("B25: the trust policy's ExternalId counts, and so does the caller's side", "[policy]") {
+  const std::string role = "arn:aws:iam::111122223333:role/target";
+  Request request = ask(bob, "sts:AssumeRole", role);
+  request.resource_account = account_a;
+  request.rule = ResourceRule::mandatory;
+  Policies policies;
+  policies.resource = read(
+      DocumentKind::trust,
+      document("{'Effect':'Allow','Principal':{'AWS':'444455556666'},'Action':'sts:AssumeRole',"
+               "'Condition':{'StringEquals':{'sts:ExternalId':'secret'}}}"));
+  policies.identity = named({allow_only("sts:AssumeRole")});
+  CHECK_FALSE(evaluate(request, policies).allowed());
+  request.context.set("sts:ExternalId", "guess");
+  CHECK_FALSE(evaluate(request, policies).allowed());
+  request.context.set("sts:ExternalId", "secret");
+  CHECK(evaluate(request, policies).allowed());
+  policies.identity.clear();
+  CHECK_FALSE(evaluate(request, policies).allowed());
+}
+
 TEST_CASE("B27: resource-scoped statements match the request's real ARN only", "[policy]") {
   Policies policies;
   policies.identity =
