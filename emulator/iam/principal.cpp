@@ -129,11 +129,11 @@ std::optional<std::vector<policy::NamedPolicy>> permissions_boundary(
     const World& world, const policy::Principal& principal) {
   std::string_view boundary;
   if (principal.kind == policy::PrincipalKind::role_session) {
-    const Role* role = find_role_by_id(world, principal.unique_id);
+    const Role* role = seen_role_of_id(world, principal.account, principal.unique_id);
     if (role != nullptr) boundary = role->boundary;
   } else {
     // Root users and services have ids of no user.
-    const User* user = find_user_by_id(world, principal.unique_id);
+    const User* user = seen_user(world, principal.account, principal.unique_id);
     if (user != nullptr) boundary = user->boundary;
   }
   if (boundary.empty()) return std::nullopt;

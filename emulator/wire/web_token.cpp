@@ -80,11 +80,22 @@ std::string number_in(const Json& jwk, std::string_view name) {
   return from_url_text(text_of(jwk, name)).value_or("");
 }
 
+// What of a key is kept, to be told again.
+Json known_members(const Json& jwk) {
+  Json kept = Json::object();
+  for (const char* name : {"kty", "kid", "use", "alg", "n", "e", "crv", "x", "y"}) {
+    const auto found = jwk.find(name);
+    if (found != jwk.end() && found->is_string()) kept[name] = *found;
+  }
+  return kept;
+}
+
 std::optional<iam::IssuerKey> read_key(const Json& jwk) {
-  iam::IssuerKey key{.id = text_of(jwk, "kid"),
-                     .algorithm = {},
-                     .public_key = {},
-                     .jwk = jwk.dump(-1, ' ', false, Json::error_handler_t::replace)};
+  iam::IssuerKey key{
+      .id = text_of(jwk, "kid"),
+      .algorithm = {},
+      .public_key = {},
+      .jwk = known_members(jwk).dump(-1, ' ', false, Json::error_handler_t::replace)};
   std::optional<std::string> der;
   if (text_of(jwk, "kty") == "RSA") {
     key.algorithm = "RS256";

@@ -88,6 +88,19 @@ TEST_CASE("a managed policy's new version and a group's policies spread too", "[
   CHECK(identity_policies(world, u)[0].policy != before);
 }
 
+TEST_CASE("a permissions boundary is seen late, and with it the policy that it is", "[iam]") {
+  World world = slow_world();
+  change<op::CreateUser>(world, {.user_name = "u"});
+  world.advance(10s);
+  const policy::Principal u = principal(*find_user(world, account_a, "u"));
+  change<op::CreatePolicy>(world, {.policy_name = "m", .policy_document = allow_all});
+  change<op::PutUserPermissionsBoundary>(
+      world, {.user_name = "u", .permissions_boundary = "arn:aws:iam::111122223333:policy/m"});
+  CHECK_FALSE(permissions_boundary(world, u));
+  world.advance(10s);
+  CHECK(permissions_boundary(world, u).has_value());
+}
+
 TEST_CASE("an instance profile is seen late as well", "[iam]") {
   World world = slow_world();
   change<op::CreateInstanceProfile>(world, {.instance_profile_name = "p"});
