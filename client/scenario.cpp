@@ -126,8 +126,13 @@ class Run {
       return {who.at("access_key_id").get<std::string>(),
               who.at("secret_access_key").get<std::string>(), who.value("session_token", "")};
     }
+    if (who.contains("instance")) {
+      const auto found = trace_.instance_credentials(who.at("instance").get<std::string>());
+      return {found.at("AccessKeyId").get<std::string>(),
+              found.at("SecretAccessKey").get<std::string>(), found.at("Token").get<std::string>()};
+    }
     throw ScenarioError(
-        fmt::format("principal \"{}\" needs \"assume\" or \"access_key_id\"", name));
+        fmt::format("principal \"{}\" needs \"assume\", \"access_key_id\" or \"instance\"", name));
   }
 
   // "A.admin" and "A.root" are there without being described.
@@ -160,6 +165,7 @@ class Run {
     Json request{{"RoleArn", who.at("assume")},
                  {"RoleSessionName", who.value("session", "session")}};
     if (who.contains("external_id")) request["ExternalId"] = who.at("external_id");
+    if (who.contains("with")) request.update(who.at("with"));
     const Answer answer = aws_.call(session(who.at("as").get<std::string>()), "sts", "AssumeRole",
                                     tree_of("sts", "AssumeRole", request));
     if (answer.error) {

@@ -140,6 +140,33 @@ void TraceReader::pass(Delay delay) {
   std::this_thread::sleep_for(delay);
 }
 
+std::string TraceReader::ask_instance(const std::string& instance_id, const std::string& method,
+                                      const std::string& path, const wire::Headers& headers) {
+  if (!available_) throw ScenarioError("the endpoint has no metadata service for its instances");
+  wire::HttpRequest request{.method = method,
+                            .target = "/_amishare/imds/" + instance_id + "/latest/" + path,
+                            .headers = {{"Host", host_}}};
+  request.headers.insert(request.headers.end(), headers.begin(), headers.end());
+  wire::HttpResponse response = transport_.send(request);
+  if (response.status == 200) return std::move(response.body);
+  throw ScenarioError(fmt::format("the metadata service of {} answers {} with status {}",
+                                  instance_id, path, response.status));
+}
+
+Json TraceReader::instance_credentials(const std::string& instance_id) {
+  const std::string folder = "meta-data/iam/security-credentials/";
+  const std::string token = ask_instance(instance_id, "PUT", "api/token",
+                                         {{"X-aws-ec2-metadata-token-ttl-seconds", "60"}});
+  const wire::Headers headers = {{"X-aws-ec2-metadata-token", token}};
+  const std::string role = ask_instance(instance_id, "GET", folder, headers);
+  const Json found = Json::parse(ask_instance(instance_id, "GET", folder + role, headers));
+  if (found.value("Code", "") != "Success") {
+    throw ScenarioError(fmt::format("{} has no credentials: {}", instance_id,
+                                    found.value("Message", found.value("Code", ""))));
+  }
+  return found;
+}
+
 std::optional<Json> TraceReader::options() {
   return available_ ? ask("GET", "/_amishare/options") : std::nullopt;
 }

@@ -26,12 +26,18 @@ class TraceReader {
   void advance(Delay delay);
   // Moves time where it can be moved, and sleeps where not.
   void pass(Delay delay);
+  // The credentials that an instance finds for its role, as its metadata service gives them out.
+  // Throws ScenarioError if it has none, or the endpoint is not amishare.
+  Json instance_credentials(const std::string& instance_id);
   // Every option of the endpoint's world, as set_options() takes them; nullopt if it has none.
   std::optional<Json> options();
   // Changes those that are named. Throws ScenarioError for what is no option.
   void set_options(const Json& options);
 
  private:
+  // The answer of an instance's metadata service; throws ScenarioError unless its status is 200.
+  std::string ask_instance(const std::string& instance_id, const std::string& method,
+                           const std::string& path, const wire::Headers& headers);
   // The JSON of an answer, whatever its status; nullopt if it is none.
   std::optional<Json> ask_any(const std::string& method, const std::string& target,
                               const std::string& body, int& status);

@@ -108,6 +108,15 @@ def principal():
             "as": text("The principal that assumes it."),
             "session": text("The session's name, \"session\" if not given."),
             "external_id": text("The external id that the trust policy may want."),
+            "with": values("Further members of sts:AssumeRole: Policy, Tags, SourceIdentity."),
+        },
+    }
+    instance = {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["instance"],
+        "properties": {
+            "instance": text("The id of an instance, whose role's credentials it has."),
         },
     }
     keys = {
@@ -117,7 +126,7 @@ def principal():
         "properties": {name: {"type": "string"}
                        for name in ("access_key_id", "secret_access_key", "session_token")},
     }
-    return {"oneOf": [assumed, keys]}
+    return {"oneOf": [assumed, keys, instance]}
 
 
 def differs():
@@ -167,6 +176,10 @@ def options():
                      "propertyNames": {"pattern": "^[a-z_]+_ms$"}},
                 ],
             },
+            "iam_propagation": reference("span", "Until changes of IAM are seen."),
+            "grant_propagation": reference("span", "Until a grant holds without its token."),
+            "issuers": values("URL of an issuer of tokens -> its JSON Web Key Set.",
+                              {"type": "object"}),
             "switches": {
                 "type": "object",
                 "additionalProperties": False,

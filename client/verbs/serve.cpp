@@ -14,6 +14,7 @@
 #include "client/verbs/command_line.h"
 #include "server/server.h"
 #include "wire/gateway.h"
+#include "wire/options.h"
 #include "world/world.h"
 
 namespace amishare::client {
@@ -27,12 +28,27 @@ struct ServeArguments {
   std::optional<std::uint64_t> seed{};
   std::string pace = "instant";
   std::string auth = "on";
+  std::string iam_propagation{}, grant_propagation{};  // durations; empty: none
   bool lenient = false;
   bool verbose = false;
 };
 
 Instant real_now() {
   return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+}
+
+Delay delay_of(const std::string& option, const std::string& text) {
+  if (text.empty()) return Delay(0);
+  const auto delay = wire::read_duration(text);
+  if (!delay) throw UsageError(option + " is a span of time such as 500ms, 5s or 2m, not " + text);
+  return *delay;
+}
+
+Pace pace_of(const ServeArguments& arguments) {
+  Pace pace = arguments.pace == "aws" ? Pace::aws() : Pace::instant();
+  pace.iam_propagation = delay_of("--iam-propagation", arguments.iam_propagation);
+  pace.grant_propagation = delay_of("--grant-propagation", arguments.grant_propagation);
+  return pace;
 }
 
 // Short enough to be read off a screen and typed again.
@@ -82,9 +98,7 @@ void print_start(const ServeArguments& arguments, const server::Server& server,
 int serve(const ServeArguments& arguments) {
   raise_file_limit();
   const std::uint64_t seed = arguments.seed ? *arguments.seed : any_seed();
-  World world({.seed = seed,
-               .start = real_now(),
-               .pace = arguments.pace == "aws" ? Pace::aws() : Pace::instant()});
+  World world({.seed = seed, .start = real_now(), .pace = pace_of(arguments)});
   const auto warn = [](std::string_view line) { std::cerr << "amishare: " << line << "\n"; };
   wire::GatewayOptions gateway_options{.verify_signatures = arguments.auth == "on",
                                        .lenient = arguments.lenient};
@@ -131,6 +145,14 @@ void add_serve(CLI::App& app, int& exit_code) {
                    "instant: ready at the first look; aws: as slow as recorded on AWS")
       ->check(CLI::IsMember({"instant", "aws"}))
       ->capture_default_str();
+  verb->add_option("--iam-propagation", arguments->iam_propagation,
+                   "How long roles, policies and their changes take to be seen, as 5s\n"
+                   "(default: they are seen at once)")
+      ->type_name("SPAN");
+  verb->add_option("--grant-propagation", arguments->grant_propagation,
+                   "How long a KMS grant takes to hold without its token, as 5s\n"
+                   "(default: it holds at once)")
+      ->type_name("SPAN");
   verb->add_option("--auth", arguments->auth,
                    "off: verify no signatures, for clients that can't sign")
       ->check(CLI::IsMember({"on", "off"}))

@@ -26,6 +26,8 @@ constexpr std::string_view group_keys = "SecurityGroupID Vpc";
 
 // In order of action.
 constexpr ActionKeys rows[] = {
+    {"AssociateIamInstanceProfile", "instance", true, instance_keys,
+     "NewInstanceProfile ResourceTag"},
     {"AttachVolume", "instance", true, instance_keys, "ResourceTag"},
     {"AttachVolume", "volume", true, volume_keys, "ResourceTag"},
     {"AuthorizeSecurityGroupIngress", "security-group", true, group_keys, "ResourceTag"},
@@ -78,6 +80,7 @@ constexpr ActionKeys rows[] = {
     {"DescribeSnapshotAttribute", "snapshot", true, snapshot_keys, "Encrypted ResourceTag"},
     {"DetachVolume", "instance", false, instance_keys, "ResourceTag"},
     {"DetachVolume", "volume", true, volume_keys, "ResourceTag"},
+    {"DisassociateIamInstanceProfile", "instance", true, instance_keys, "ResourceTag"},
     {"GetConsoleOutput", "instance", true, instance_keys, "ResourceTag"},
     {"ImportKeyPair", "key-pair", true, none, "RequestTag"},
     {"ModifyImageAttribute", "image", true, image_keys, "Attribute Attribute/ ResourceTag"},
@@ -89,6 +92,8 @@ constexpr ActionKeys rows[] = {
     {"RebootInstances", "instance", true, instance_keys, "ResourceTag"},
     {"RegisterImage", "image", true, none, "ImageID Owner RequestTag"},
     {"RegisterImage", "snapshot", false, snapshot_keys, "Encrypted ResourceTag"},
+    {"ReplaceIamInstanceProfileAssociation", "instance", true, instance_keys,
+     "NewInstanceProfile ResourceTag"},
     {"ResetImageAttribute", "image", true, image_keys, "Attribute Attribute/ ResourceTag"},
     {"ResetSnapshotAttribute", "snapshot", true, snapshot_keys, "Attribute Attribute/ ResourceTag"},
     {"RunInstances", "image", true, image_keys, "IsLaunchTemplateResource ResourceTag"},

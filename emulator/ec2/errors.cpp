@@ -654,6 +654,18 @@ Error profile_without_role(std::string_view value) {
   return {"InvalidParameterValue",
           "IAM Instance Profile \"" + std::string(value) + "\" has no associated IAM Roles"};
 }
+Error association_exists(std::string_view instance_id) {
+  return {"IncorrectState",
+          "There is an existing association for instance " + std::string(instance_id)};
+}
+Error association_not_found(std::string_view id) {
+  return {"InvalidAssociationID.NotFound",
+          "An invalid association-id of '" + std::string(id) + "' was given"};
+}
+Error profile_needs_live_instance(std::string_view instance_id) {
+  return {"IncorrectInstanceState", "The instance '" + std::string(instance_id) +
+                                        "' is not in the 'running' or 'stopped' states."};
+}
 
 // Network, key pairs, Regions. Codes as documented
 // (https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html); sentences as

@@ -180,6 +180,11 @@ Error block_device_mapping_empty(std::string_view device);
 Error profile_arn_with_name();
 Error profile_not_found(std::string_view parameter, std::string_view value);
 Error profile_without_role(std::string_view value);
+// Thread.
+Error association_exists(std::string_view instance_id);
+Error association_not_found(std::string_view id);
+// Inferred.
+Error profile_needs_live_instance(std::string_view instance_id);
 
 // Network, key pairs, Regions.
 Error vpc_id_malformed(std::string_view id);

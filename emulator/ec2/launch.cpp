@@ -5,6 +5,7 @@
 #include "api/ec2.h"
 #include "ec2/errors.h"
 #include "ec2/image_access.h"
+#include "ec2/instance_profile.h"
 #include "ec2/instance_show.h"
 #include "ec2/launch_access.h"
 #include "ec2/launch_mapping.h"
@@ -125,6 +126,8 @@ Instance new_instance(Call& call, const api::RunInstancesRequest& in, const Laun
   if (plan.profile != nullptr) {
     instance.profile_arn = iam::arn(*plan.profile);
     instance.profile_id = plan.profile->id;
+    instance.profile_association_id = new_association_id(world);
+    instance.profile_associated = call.now();
   }
   std::string address = plan.address;
   if (address.empty()) {

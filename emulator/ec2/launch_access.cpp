@@ -8,13 +8,13 @@
 #include "crypto/hash.h"
 #include "ec2/errors.h"
 #include "ec2/image_access.h"
+#include "ec2/instance_profile.h"
 #include "ec2/launch_mapping.h"
 #include "ec2/parameter.h"
 #include "ec2/region.h"
 #include "ec2/snapshot_resource.h"
 #include "ec2/tag_request.h"
 #include "ec2/volume_resource.h"
-#include "iam/authorize.h"
 #include "iam/identity.h"
 #include "policy/explain.h"
 #include "world/world.h"
@@ -103,22 +103,6 @@ MetadataOptions metadata_of(const Image& image, const api::RunInstancesRequest& 
   return options;
 }
 
-void find_profile(const Call& call, const api::RunInstancesRequest& in, LaunchPlan& plan) {
-  if (!in.iam_instance_profile) return;
-  const std::string& arn = given(in.iam_instance_profile->arn);
-  const std::string& name = given(in.iam_instance_profile->name);
-  if (arn.empty() && name.empty()) return;
-  if (!arn.empty() && !name.empty()) throw profile_arn_with_name();
-  const std::string& wanted = arn.empty() ? name : arn;
-  plan.profile = iam::find_instance_profile(call.world, call.account(), wanted);
-  if (plan.profile == nullptr) {
-    throw profile_not_found(arn.empty() ? "iamInstanceProfile.name" : "iamInstanceProfile.arn",
-                            wanted);
-  }
-  plan.role = iam::find_role_by_id(call.world, plan.profile->role_id);
-  if (plan.role == nullptr) throw profile_without_role(wanted);
-}
-
 // The one network interface, whether the request describes it or the instance alone.
 void plan_interface(const api::RunInstancesRequest& in, LaunchPlan& plan) {
   plan.address = given(in.private_ip_address);
@@ -202,18 +186,6 @@ Resource key_pair_resource(const Call& call, const SshKeyPair& pair) {
   return resource;
 }
 
-// EC2 words the refusal of iam:PassRole as one of its own. The resource is the role, and a decoded
-// message speaks of RunInstances and of the role's name [recorded].
-void allow_pass_role(Call& call, const iam::Role& role) {
-  const Ask ask = iam::pass_role(role, "ec2.amazonaws.com");
-  const policy::Decision& decision = call.decide(ask);
-  if (decision.allowed()) return;
-  Resource resource{
-      .arn = ask.resource, .owner = role.account, .context = {}, .decoded_action = "RunInstances"};
-  resource.context.set("iam:RoleName", role.name);
-  refuse(call, ask.action, resource, decision);
-}
-
 // Asks for one resource of a launch. None comes from a launch template, and every key of the kind
 // says so [recorded].
 void allow_part(Call& call, Resource resource) {
@@ -262,7 +234,11 @@ LaunchPlan plan_launch(Call& call, const Image& image, const api::RunInstancesRe
     plan.key_pair = key_pair_named(call, *in.key_name);
     if (plan.key_pair == nullptr) throw key_pair_not_found(*in.key_name);
   }
-  find_profile(call, in, plan);
+  if (in.iam_instance_profile) {
+    const FoundProfile found = find_profile(call, *in.iam_instance_profile);
+    plan.profile = found.profile;
+    plan.role = found.role;
+  }
   plan_interface(in, plan);
   return plan;
 }
@@ -290,7 +266,7 @@ void allow_launch(Call& call, const LaunchPlan& plan) {
                          disk.tags);
   }
   allow_tags_on_create(call, "RunInstances", interface, plan.interface_tags);
-  if (plan.role != nullptr) allow_pass_role(call, *plan.role);
+  if (plan.role != nullptr) allow_pass_role(call, *plan.role, "RunInstances", instance.arn);
 }
 
 }  // namespace amishare::ec2

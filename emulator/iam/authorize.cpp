@@ -114,9 +114,12 @@ void add_request_tags(policy::Context& context, const Tags& tags) {
   context.set_many("aws:TagKeys", std::move(keys));
 }
 
-Ask pass_role(const Role& role, std::string_view service) {
+Ask pass_role(const Role& role, std::string_view service, std::string_view associated_arn) {
   Ask ask{.action = "iam:PassRole", .resource = arn(role), .resource_account = role.account};
   ask.context.set("iam:PassedToService", std::string(service));
+  if (!associated_arn.empty()) {
+    ask.context.set("iam:AssociatedResourceArn", std::string(associated_arn));
+  }
   add_resource_tags(ask.context, role.tags, TagNames::two);
   return ask;
 }

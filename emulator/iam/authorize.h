@@ -49,6 +49,8 @@ void add_request_tags(policy::Context& context, const Tags& tags);
 // iam:PassRole, which a caller needs on a role to hand it to a service ("ec2.amazonaws.com"). The
 // service that takes the role asks this, and words the refusal. The trust policy has no say.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
-Ask pass_role(const Role& role, std::string_view service);
+// `associated_arn`: of the resource that is to have the role, if it is known
+// (iam:AssociatedResourceArn).
+Ask pass_role(const Role& role, std::string_view service, std::string_view associated_arn = {});
 
 }  // namespace amishare::iam

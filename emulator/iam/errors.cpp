@@ -82,6 +82,10 @@ Error no_such_policy_version(std::string_view arn, std::string_view version) {
       "Policy ", arn, joined(" version ", version, " does not exist or is not attachable.")));
 }
 
+Error no_such_oidc_provider(std::string_view arn) {
+  return no_such_entity(joined("OpenIDConnect Provider not found for arn ", arn, ""));
+}
+
 Error identity_already_exists(EntityKind kind, std::string_view name) {
   return already_exists(joined(upper_word(kind) + " with name ", name, " already exists."));
 }
@@ -95,6 +99,10 @@ Error policy_already_exists(std::string_view name) {
 
 Error alias_already_exists(std::string_view alias) {
   return already_exists(joined("The account alias ", alias, " already exists."));
+}
+
+Error oidc_provider_already_exists(std::string_view url) {
+  return already_exists(joined("Provider with url ", url, " already exists."));
 }
 
 Error must_detach_policies_first() { return delete_conflict("detach all policies"); }
@@ -130,6 +138,7 @@ Error too_many_policy_versions() {
       "delete an existing version.");
 }
 
+Error invalid_oidc_url() { return validation_error("Invalid Open ID Connect Provider URL"); }
 Error arn_not_parseable() { return validation_error("Invalid ARN:  Could not be parsed!"); }
 Error arn_not_valid(std::string_view arn) {
   return validation_error(joined("ARN ", arn, " is not valid."));

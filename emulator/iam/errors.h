@@ -25,6 +25,7 @@ Error policy_not_attachable(std::string_view arn);
 Error no_such_inline_policy(EntityKind kind, std::string_view policy_name);
 Error no_such_access_key(std::string_view id);
 Error no_such_policy_version(std::string_view arn, std::string_view version);
+Error no_such_oidc_provider(std::string_view arn);  // thread
 
 // A permissions boundary that does not exist. Thread.
 Error boundary_not_attachable(std::string_view arn);
@@ -37,6 +38,7 @@ Error alias_already_exists(std::string_view alias);  // thread
 Error identity_already_exists(EntityKind kind, std::string_view name);
 Error instance_profile_already_exists(std::string_view name);
 Error policy_already_exists(std::string_view name);
+Error oidc_provider_already_exists(std::string_view url);  // thread
 
 // DeleteConflict, 409.
 Error must_detach_policies_first();
@@ -60,6 +62,7 @@ Error arn_not_valid(std::string_view arn);
 Error user_name_needed();
 Error invalid_marker();  // inferred
 Error alias_not_valid(std::string_view alias);
+Error invalid_oidc_url();  // thread
 
 // InvalidInput, 400.
 Error duplicate_tag_keys();          // of users and roles

@@ -1,5 +1,6 @@
 // principal.cpp - who a principal is, and which policies and tags it brings along.
 #include "iam/iam.h"
+#include "iam/propagation.h"
 #include "iam/unique_id.h"
 #include "world/world.h"
 
@@ -23,13 +24,18 @@ std::string_view role_of_session(std::string_view resource) {
   return slash == std::string_view::npos ? std::string_view() : resource.substr(0, slash);
 }
 
+const Role* find_named_role(const Account& account, std::string_view name) {
+  const auto place = account.roles.find(name_key(name));
+  return place == account.roles.end() ? nullptr : &place->second;
+}
+
 std::string administrator_access() {
   return iam_arn_text(AccountId{"aws"}, "policy/AdministratorAccess");
 }
 
 // A managed policy, in the version that is in force.
 policy::NamedPolicy managed_policy(const World& world, const std::string& arn) {
-  const ManagedPolicy* managed = find_policy_by_arn(world, arn);
+  const ManagedPolicy* managed = seen_policy(world, arn);
   require(managed != nullptr, "a policy in use exists");
   const policy::StoredPolicy& document = managed->versions.at(managed->default_version).document;
   return {.policy = document.pointer(), .name = managed->name, .arn = arn};
@@ -104,16 +110,16 @@ std::vector<policy::NamedPolicy> identity_policies(const World& world,
   if (federated && principal.unique_id == principal.account.value) {
     policies.push_back(managed_policy(world, administrator_access()));
   } else if (federated || principal.kind == policy::PrincipalKind::user) {
-    const User* user = find_user_by_id(world, principal.unique_id);
+    const User* user = seen_user(world, principal.account, principal.unique_id);
     if (user == nullptr) return policies;
     add_policies(world, *user, policies);
     for (const std::string& group_id : user->groups) {
-      const Group* group = find_group_by_id(world, group_id);
+      const Group* group = seen_group(world, principal.account, group_id);
       require(group != nullptr, "a user's group exists");
       add_policies(world, *group, policies);
     }
   } else if (principal.kind == policy::PrincipalKind::role_session) {
-    const Role* role = find_role_by_id(world, principal.unique_id);
+    const Role* role = seen_role_of_id(world, principal.account, principal.unique_id);
     if (role != nullptr) add_policies(world, *role, policies);
   }
   return policies;
@@ -123,11 +129,11 @@ std::optional<std::vector<policy::NamedPolicy>> permissions_boundary(
     const World& world, const policy::Principal& principal) {
   std::string_view boundary;
   if (principal.kind == policy::PrincipalKind::role_session) {
-    const Role* role = find_role_by_id(world, principal.unique_id);
+    const Role* role = seen_role_of_id(world, principal.account, principal.unique_id);
     if (role != nullptr) boundary = role->boundary;
   } else {
     // Root users and services have ids of no user.
-    const User* user = find_user_by_id(world, principal.unique_id);
+    const User* user = seen_user(world, principal.account, principal.unique_id);
     if (user != nullptr) boundary = user->boundary;
   }
   if (boundary.empty()) return std::nullopt;
@@ -139,10 +145,10 @@ std::vector<std::pair<std::string, std::string>> principal_tags(
   const Tags* tags = nullptr;
   if (principal.kind == policy::PrincipalKind::user ||
       principal.kind == policy::PrincipalKind::federated_user) {
-    const User* user = find_user_by_id(world, principal.unique_id);
+    const User* user = seen_user(world, principal.account, principal.unique_id);
     if (user != nullptr) tags = &user->tags;
   } else if (principal.kind == policy::PrincipalKind::role_session) {
-    const Role* role = find_role_by_id(world, principal.unique_id);
+    const Role* role = seen_role_of_id(world, principal.account, principal.unique_id);
     if (role != nullptr) tags = &role->tags;
   }
   std::vector<std::pair<std::string, std::string>> pairs;
@@ -158,14 +164,15 @@ std::optional<std::string> unique_id_of(const World& world, std::string_view pri
   const AccountId account{parsed.account};
   if (parsed.service == "sts") {
     const std::string_view name = role_of_session(parsed.resource);
-    const Role* role = name.empty() ? nullptr : find_role(world, account, name);
+    const Account* seen = seen_account(world, account);
+    const Role* role = name.empty() || seen == nullptr ? nullptr : find_named_role(*seen, name);
     return role != nullptr && role->name == name ? std::optional(role->id) : std::nullopt;
   }
   if (parsed.service != "iam") return std::nullopt;
   if (parsed.resource == "root") return parsed.account;
   if (is_first_user_arn(world, parsed)) return first_user_id(world.random.seed(), account);
-  if (const User* user = find_user_by_arn(world, principal_arn)) return user->id;
-  if (const Role* role = find_role_by_arn(world, principal_arn)) return role->id;
+  if (const User* user = seen_user_of_arn(world, principal_arn)) return user->id;
+  if (const Role* role = seen_role(world, principal_arn)) return role->id;
   return std::nullopt;
 }
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "kms/errors.h"
+#include "kms/grant_token.h"
 #include "policy/grant.h"
 #include "world/world.h"
 
@@ -16,6 +17,26 @@ Error latest_refusal(const Call& call, policy::ResourceShown shown) {
   return access_denied(policy::denial_sentence(last.request, last.decision, shown));
 }
 
+// "It might take a few minutes before the grant is available throughout the system."
+// https://docs.aws.amazon.com/kms/latest/developerguide/grants.html#terms-eventual-consistency
+bool has_spread(const Call& call, const Grant& grant) {
+  const Delay delay = call.world.pace.grant_propagation;
+  if (delay == Delay(0) || grant.created + delay <= call.now()) return true;
+  // AWS's own services, and what starts an instance, send the tokens of their grants along.
+  const policy::Principal& caller = call.caller.principal;
+  return caller.kind == policy::PrincipalKind::service ||
+         caller.arn.find(":assumed-role/aws:") != std::string::npos;
+}
+
+// Whether one of the tokens is of this grant.
+bool is_proved(const Call& call, const Grant& grant, const std::vector<std::string>* tokens) {
+  if (tokens == nullptr) return false;
+  return std::any_of(tokens->begin(), tokens->end(), [&](const std::string& token) {
+    const auto subject = read_grant_token(call.world, token);
+    return subject && subject->grant_id == grant.id;
+  });
+}
+
 // Of the grants that name the caller, those that hold for this request: a key may have tens of
 // thousands, and what the engine is handed it weighs.
 std::vector<policy::Grant> holding_grants(const Call& call, const Key& key, const KeyAsk& ask) {
@@ -24,6 +45,7 @@ std::vector<policy::Grant> holding_grants(const Call& call, const Key& key, cons
   for (const std::string& name : names_in_grants(call.caller.principal)) {
     for (const std::uint64_t number : grants.of_grantee(key.id, name)) {
       const Grant& grant = grants.at(number);
+      if (!has_spread(call, grant) && !is_proved(call, grant, ask.grant_tokens)) continue;
       const auto& operations = grant.operations;
       if (std::find(operations.begin(), operations.end(), ask.operation) == operations.end()) {
         continue;

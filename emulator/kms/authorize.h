@@ -28,6 +28,8 @@ struct KeyAsk {
   const EncryptionContext* encryption_context = nullptr;
   // CreateGrant only: the grant asked for, which one that permits it must contain.
   const Grant* child = nullptr;
+  // The request's grant tokens, which prove grants that have not spread yet.
+  const std::vector<std::string>* grant_tokens = nullptr;
 };
 
 // Throws AccessDeniedException unless the caller may do it: by the key policy, alone or together

@@ -42,7 +42,8 @@ DataKey generate(Call& call, const Request& in, std::string_view operation) {
   allow(call, found.key,
         {.operation = operation,
          .context = std::move(context),
-         .encryption_context = &in.encryption_context});
+         .encryption_context = &in.encryption_context,
+         .grant_tokens = &in.grant_tokens});
   require_enabled(found.key);
   if (in.dry_run.value_or(false)) throw dry_run_succeeded();
 

@@ -83,14 +83,16 @@ Source find_source(Call& call, const SourceRequest& asked) {
 }
 
 void allow_source(Call& call, const Source& source, std::string_view operation,
-                  const EncryptionContext& encryption_context, policy::Context context) {
+                  const EncryptionContext& encryption_context, policy::Context context,
+                  const std::vector<std::string>& grant_tokens) {
   context.add(cryptography_keys(encryption_context));
   add_request_alias(context, source.alias);
   allow(call, source.key,
         {.operation = operation,
          .context = std::move(context),
          .foreign = source.foreign,
-         .encryption_context = &encryption_context});
+         .encryption_context = &encryption_context,
+         .grant_tokens = &grant_tokens});
 }
 
 // Throws InvalidCiphertextException if the bytes were not sealed by this key with this context.
@@ -112,7 +114,8 @@ api::EncryptResponse encrypt(Call& call, const api::EncryptRequest& in) {
   allow(call, found.key,
         {.operation = "Encrypt",
          .context = std::move(context),
-         .encryption_context = &in.encryption_context});
+         .encryption_context = &in.encryption_context,
+         .grant_tokens = &in.grant_tokens});
   require_enabled(found.key);
   require_symmetric(in.encryption_algorithm);
   if (in.dry_run.value_or(false)) throw dry_run_succeeded();
@@ -130,7 +133,7 @@ api::DecryptResponse decrypt(Call& call, const api::DecryptRequest& in) {
                          .ignores_ciphertext = ignores_ciphertext(in.dry_run, in.dry_run_modifiers),
                          .action = "kms:Decrypt"});
   check_grant_tokens(call.world, in.grant_tokens);
-  allow_source(call, source, "Decrypt", in.encryption_context, {});
+  allow_source(call, source, "Decrypt", in.encryption_context, {}, in.grant_tokens);
   require_enabled(source.key);
   require_symmetric(in.encryption_algorithm);
   if (!source.envelope) throw dry_run_succeeded();
@@ -157,13 +160,14 @@ api::ReEncryptResponse re_encrypt(Call& call, const api::ReEncryptRequest& in) {
   check_grant_tokens(call.world, in.grant_tokens);
   policy::Context both;
   both.set("kms:ReEncryptOnSameKey", source.key.id == to.key.id ? "true" : "false");
-  allow_source(call, source, "ReEncryptFrom", in.source_encryption_context, both);
+  allow_source(call, source, "ReEncryptFrom", in.source_encryption_context, both, in.grant_tokens);
   both.add(cryptography_keys(in.destination_encryption_context));
   add_request_alias(both, to.alias);
   allow(call, to.key,
         {.operation = "ReEncryptTo",
          .context = std::move(both),
-         .encryption_context = &in.destination_encryption_context});
+         .encryption_context = &in.destination_encryption_context,
+         .grant_tokens = &in.grant_tokens});
   require_enabled(source.key);
   require_enabled(to.key);
   require_symmetric(in.source_encryption_algorithm);

@@ -95,7 +95,10 @@ api::CreateGrantResponse create_grant(Call& call, const api::CreateGrantRequest&
   grant.name = in.name.value_or("");
   grant.issuing_account = call.account();
   allow(call, key,
-        {.operation = "CreateGrant", .context = creation_context(call, grant), .child = &grant});
+        {.operation = "CreateGrant",
+         .context = creation_context(call, grant),
+         .child = &grant,
+         .grant_tokens = &in.grant_tokens});
   require_enabled(key);
   grant.operations = read_operations(in.operations);
   grant.grantee = find_grant_principal(call, grant.grantee.name);

@@ -1,6 +1,7 @@
 // grant_token.h - grant tokens, which prove a grant before it has spread.
 //
-// Here a grant holds at once, so a token is checked and adds nothing.
+// By default a grant holds at once, and its token adds nothing. With `grant_propagation` in the
+// world's pace, a grant holds at first only where its token is sent along.
 // https://docs.aws.amazon.com/kms/latest/developerguide/grants.html#grant_token
 #pragma once
 #include <optional>

@@ -135,7 +135,8 @@ api::DescribeKeyResponse describe_key(Call& call, const api::DescribeKeyRequest&
       {.action = "kms:DescribeKey", .forms = Forms::key_or_alias, .reach = Reach::any_account});
   policy::Context context;
   add_request_alias(context, found.alias);
-  allow(call, found.key, {.operation = "DescribeKey", .context = context});
+  allow(call, found.key,
+        {.operation = "DescribeKey", .context = context, .grant_tokens = &in.grant_tokens});
   return {.key_metadata = metadata(found.key)};
 }
 

@@ -3,6 +3,7 @@
 #include "ec2/encoded_message.h"
 #include "policy/explain.h"
 #include "sts/errors.h"
+#include "sts/session_request.h"
 #include "world/world.h"
 
 namespace amishare::sts {
@@ -12,6 +13,7 @@ namespace amishare::sts {
 api::DecodeAuthorizationMessageResponse decode_authorization_message(
     Call& call, const api::DecodeAuthorizationMessageRequest& in) {
   constexpr std::string_view action = "sts:DecodeAuthorizationMessage";
+  if (is_session_of_user(call.caller)) throw may_not(call.caller.principal, action, "");
   const policy::Decision& decision = call.decide({.action = std::string(action)});
   if (!decision.allowed()) {
     // Recorded: no resource is named.

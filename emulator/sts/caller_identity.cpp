@@ -3,6 +3,7 @@
 #include "iam/unique_id.h"
 #include "policy/explain.h"
 #include "sts/errors.h"
+#include "sts/session_request.h"
 #include "world/call.h"
 
 namespace amishare::sts {
@@ -19,6 +20,9 @@ api::GetCallerIdentityResponse get_caller_identity(Call& call,
 // https://docs.aws.amazon.com/STS/latest/APIReference/API_GetAccessKeyInfo.html
 api::GetAccessKeyInfoResponse get_access_key_info(Call& call,
                                                   const api::GetAccessKeyInfoRequest& in) {
+  if (is_session_of_user(call.caller)) {
+    throw may_not(call.caller.principal, "sts:GetAccessKeyInfo", "");
+  }
   const policy::Decision& decision = call.decide({.action = "sts:GetAccessKeyInfo"});
   if (!decision.allowed()) {
     throw access_denied(

@@ -7,6 +7,7 @@
 #include "ec2/region.h"
 #include "iam/iam.h"
 #include "organizations/organizations.h"
+#include "wire/message.h"
 #include "wire/routing.h"
 
 namespace amishare::wire {
@@ -37,6 +38,17 @@ std::vector<SigningCandidate> candidates(const std::vector<iam::Credential>& cre
   return found;
 }
 
+// "You cannot call any IAM API operations unless MFA authentication information is included", say
+// GetSessionToken and GetFederationToken, and no device for it is emulated. That IAM then takes the
+// token for invalid, is what users report.
+void check_use_of_iam(const Service& service, const iam::Credential& credential) {
+  if (!credential.issued || credential.principal->kind == policy::PrincipalKind::role_session)
+    return;
+  throw signature_refusal(
+      service.protocol,
+      {SignatureFault::invalid_token, "The security token included in the request is invalid"});
+}
+
 }  // namespace
 
 Identity authenticate(const World& world, const Service& service, const HttpRequest& request,
@@ -53,6 +65,7 @@ Identity authenticate(const World& world, const Service& service, const HttpRequ
         return candidates(found);
       },
       keys);
+  if (service.name == "iam") check_use_of_iam(service, found.at(signature.candidate));
   return {.credential = std::move(found.at(signature.candidate)),
           .region = Region{std::move(signature.region)}};
 }
@@ -71,6 +84,24 @@ Identity take_at_word(const World& world, const HttpRequest& request) {
   // Even the admin may have been deleted; the root user of an account is always there.
   if (found.empty()) found = iam::find_credentials(world, "000000000000");
   return {.credential = std::move(found.front()), .region = Region{std::string(region)}};
+}
+
+bool needs_no_signature(const Service& service, const HttpRequest& request) {
+  if (service.name != "sts" || !header(request.headers, "authorization").empty() ||
+      request.target.find("X-Amz-Algorithm=") != std::string::npos) {
+    return false;
+  }
+  return operation_name(service, request) == "AssumeRoleWithWebIdentity";
+}
+
+Identity nobody(const HttpRequest& request) {
+  // sts.us-west-2.amazonaws.com
+  std::string_view host = header(request.headers, "host");
+  constexpr std::string_view start = "sts.";
+  if (host.starts_with(start)) host.remove_prefix(start.size());
+  const std::string_view name = host.substr(0, host.find('.'));
+  return {.credential = {},
+          .region = Region{std::string(ec2::is_region(name) ? name : home_region)}};
 }
 
 Caller caller_of(Identity identity, const HttpRequest& request) {

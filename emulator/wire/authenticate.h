@@ -32,6 +32,13 @@ bool is_stray_key(const World& world, const HttpRequest& request);
 // stands for nobody. Requires that it is no stray key.
 Identity take_at_word(const World& world, const HttpRequest& request);
 
+// Whether this is a request that nobody needs to sign, and nobody signed: the token in
+// AssumeRoleWithWebIdentity speaks for its bearer.
+// https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html
+bool needs_no_signature(const Service& service, const HttpRequest& request);
+// Who such a request is from: nobody, in the Region of the endpoint that it names.
+Identity nobody(const HttpRequest& request);
+
 // The caller behind an identity.
 Caller caller_of(Identity identity, const HttpRequest& request);
 

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "wire/gateway.h"
+#include "wire/imds.h"
 #include "wire/options.h"
 #include "wire/schema.h"
 #include "wire/trace_json.h"
@@ -100,7 +101,8 @@ HttpResponse nothing_here() {
                        {"GET /health", "GET /_amishare/trace?request_id=ID",
                         "GET /_amishare/trace?since=NUMBER", "GET /_amishare/clock",
                         "POST /_amishare/clock {\"advance_ms\": N}", "GET /_amishare/options",
-                        "POST /_amishare/options {\"pace\": \"aws\", \"switches\": {...}}"}}});
+                        "POST /_amishare/options {\"pace\": \"aws\", \"switches\": {...}}",
+                        "GET /_amishare/imds/INSTANCE-ID/latest/meta-data/"}}});
 }
 
 HttpResponse wrong_method(std::string_view allowed) {
@@ -116,6 +118,10 @@ std::optional<HttpResponse> control(Gateway& gateway, const HttpRequest& request
   const std::string_view path = target.substr(0, target.find('?'));
   const std::string_view query =
       path.size() == target.size() ? std::string_view() : target.substr(path.size() + 1);
+  if (path.starts_with(imds_path)) {
+    gateway.world().settle();
+    return imds(gateway.world(), request);
+  }
   const bool health_path = path == "/health" || path == "/_localstack/health";
   const bool trace_path = path == "/_amishare/trace";
   const bool clock_path = path == "/_amishare/clock";

@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "iam/propagation.h"
 #include "wire/authenticate.h"
 #include "wire/check.h"
 #include "wire/control.h"
@@ -95,7 +96,7 @@ void Gateway::verify(Exchange& exchange) {
   Identity identity = identify(exchange);
   exchange.region = identity.region;
   exchange.entry->region = identity.region;
-  world_.open(identity.account(), identity.region);
+  if (!identity.account().value.empty()) world_.open(identity.account(), identity.region);
   exchange.access_key_id = identity.credential.access_key_id;
   note_use(world_, exchange);
   exchange.caller = caller_of(std::move(identity), exchange.request);
@@ -111,6 +112,7 @@ Identity Gateway::identify(const Exchange& exchange) {
     }
     return true;
   };
+  if (needs_no_signature(*exchange.service, request)) return nobody(request);
   if (!options_.verify_signatures) {
     if (warn_of_stray_key()) throw stray_key(exchange.service->protocol);
     return take_at_word(world_, request);
@@ -142,7 +144,10 @@ void Gateway::decode(Exchange& exchange) {
 
 void Gateway::serve(Exchange& exchange) {
   Call call(world_, exchange.caller, exchange.region, *exchange.entry);
+  std::optional<iam::Spreading> spreading;
+  if (exchange.service->name == "iam") spreading.emplace(world_, call.account());
   exchange.told = exchange.operation->serve(*exchange.operation, call, std::move(exchange.asked));
+  if (spreading) spreading->remember(world_);
 }
 
 void Gateway::require_unchanged(const Exchange& exchange, World before) const {

@@ -57,15 +57,11 @@ class Refusals(server.ServerTest):
             not_emulated(name, "AssumeRole", self.sts.assume_role, RoleArn=role,
                          RoleSessionName="session", **arguments)
 
-        assume("policy", Policy=ALLOW)
-        assume("policyArns", PolicyArns=[{"arn": ADMINISTRATOR}])
-        assume("tags", Tags=[{"Key": "team", "Value": "red"}])
-        assume("transitiveTagKeys", TransitiveTagKeys=["team"])
-        assume("sourceIdentity", SourceIdentity="ana")
         assume("serialNumber", SerialNumber="arn:aws:iam::111111111111:mfa/ana", TokenCode="123456")
         unknown = [
-            ("GetSessionToken", self.sts.get_session_token, {}),
-            ("GetFederationToken", self.sts.get_federation_token, {"Name": "fred"}),
+            ("AssumeRoleWithSAML", self.sts.assume_role_with_saml,
+             {"RoleArn": role, "SAMLAssertion": "none",
+              "PrincipalArn": "arn:aws:iam::111111111111:saml-provider/none"}),
         ]
         for operation, call, arguments in unknown:
             with self.subTest(operation):

@@ -595,4 +595,37 @@ TEST_CASE("a key has at most 50,000 grants, and is no slower with them", "[kms]"
   CHECK(world.kms.grants.size() == 0);
 }
 
+TEST_CASE("a grant takes its time to spread, and its token is proof until then", "[kms]") {
+  WorldOptions options;
+  options.pace.grant_propagation = std::chrono::minutes(5);
+  World world(options);
+  const Caller a = root(account_a);
+  const std::string key = create_key(world, a);
+  const Caller grantee = user(world, account_b, "far");
+  const Blob blob{encrypted(world, a, key, "hello")};
+  const auto made = ask<op::CreateGrant>(
+      world, a, grant_request(key, grantee, {"Decrypt", "Encrypt", "DescribeKey"}));
+  const auto other = ask<op::CreateGrant>(world, a, grant_request(key, grantee, {"ReEncryptTo"}));
+  const std::vector<std::string> token{made.grant_token.value()};
+  const auto fares = [&](const std::vector<std::string>& tokens) {
+    try {
+      ask<op::Decrypt>(world, grantee, {.ciphertext_blob = blob, .grant_tokens = tokens});
+      ask<op::Encrypt>(world, grantee,
+                       {.key_id = key, .plaintext = Blob{"x"}, .grant_tokens = tokens});
+      ask<op::DescribeKey>(world, grantee, {.key_id = key, .grant_tokens = tokens});
+      return true;
+    } catch (const Error& error) {
+      CHECK(error.code == "AccessDeniedException");
+      return false;
+    }
+  };
+  CHECK_FALSE(fares({}));
+  CHECK_FALSE(fares({other.grant_token.value()}));
+  CHECK(fares(token));
+  world.advance(std::chrono::minutes(5) - std::chrono::milliseconds(1));
+  CHECK_FALSE(fares({}));
+  world.advance(std::chrono::milliseconds(1));
+  CHECK(fares({}));
+}
+
 }  // namespace amishare::kms::test

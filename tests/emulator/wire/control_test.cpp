@@ -6,6 +6,7 @@
 
 #include "api/kms.h"
 #include "support/catch.h"
+#include "support/web_tokens.h"
 #include "support/world_builder.h"
 #include "wire/gateway.h"
 #include "wire/options.h"
@@ -131,4 +132,41 @@ TEST_CASE("the emulator's own paths take their methods alone", "[wire][control]"
   // Of EBS direct, and not of the emulator.
   CHECK(emulator.ask("GET", "/snapshots/snap-0123456789abcdef0/blocks").status == 403);
   CHECK(emulator.world.trace.last() == 1);
+}
+
+TEST_CASE("propagation is set as spans of time, before a pace that would take it back",
+          "[wire][control]") {
+  Controlled emulator;
+  CHECK(emulator.post("/_amishare/options",
+                      R"({"iam_propagation": "5s", "grant_propagation": "2m", "pace": "aws"})") ==
+        "200 ");
+  CHECK(emulator.world.pace.iam_propagation == 5s);
+  CHECK(emulator.world.pace.grant_propagation == 2min);
+  CHECK(emulator.world.pace.instance_start == Pace::aws().instance_start);
+  CHECK(emulator.post("/_amishare/options", R"({"iam_propagation": 7})") == "200 ");
+  CHECK(emulator.world.pace.iam_propagation == 7ms);
+  for (const char* wrong : {R"("5")", R"("5 s")", R"("-5s")", R"("9999d")", "-1", "true"}) {
+    CHECK(emulator.post("/_amishare/options", std::string(R"({"iam_propagation": )") + wrong + "}")
+              .starts_with("400 iam_propagation is a duration"));
+  }
+  CHECK(emulator.world.pace.iam_propagation == 7ms);
+}
+
+TEST_CASE("issuers are key sets by URL, told as they were given", "[wire][control]") {
+  Controlled emulator;
+  const json issuers{{"https://idp.example.com", key_set()}};
+  CHECK(emulator.post("/_amishare/options", json{{"issuers", issuers}}.dump()) == "200 ");
+  CHECK(json::parse(emulator.ask("GET", "/_amishare/options").body)["issuers"] == issuers);
+  CHECK(emulator.world.iam.issuers.at("idp.example.com").size() == 2);
+  json broken = key_set();
+  broken["keys"][1]["x"] = "AAAA";
+  for (const json& wrong : {json::array(), json{{"http://idp.example.com", key_set()}},
+                            json{{"https://idp.example.com", json::array()}},
+                            json{{"https://idp.example.com", {{"keys", {1}}}}},
+                            json{{"https://idp.example.com", broken}}}) {
+    CHECK(emulator.post("/_amishare/options", json{{"issuers", wrong}}.dump()).starts_with("400 "));
+  }
+  CHECK(emulator.world.iam.issuers.size() == 1);
+  CHECK(emulator.post("/_amishare/options", R"({"issuers": {}})") == "200 ");
+  CHECK(emulator.world.iam.issuers.empty());
 }

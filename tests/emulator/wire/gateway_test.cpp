@@ -8,6 +8,7 @@
 #include "api/ec2.h"
 #include "api/iam.h"
 #include "api/kms.h"
+#include "api/sts.h"
 #include "client/cloud.h"
 #include "crypto/hash.h"
 #include "support/catch.h"
@@ -314,4 +315,47 @@ TEST_CASE("no secret is kept in the trace or told to the log", "[wire][gateway]"
     CHECK(kept.find(crypto::to_base64(secret)) == std::string::npos);
     CHECK(kept.find(crypto::to_hex(secret)) == std::string::npos);
   }
+}
+
+TEST_CASE("sessions of users call no operation of IAM, and expire in each service's words",
+          "[wire][gateway]") {
+  Emulator emulator;
+  const auto made = ask<sts::op::GetSessionToken>(
+      emulator.world,
+      {.principal = iam::find_credentials(emulator.world, "111122223333")[0].principal},
+      {.duration_seconds = 900});
+  const auto& keys = made.credentials.value();
+  const auto ask_with_keys = [&](wire::HttpRequest request, const std::string& service) {
+    wire::sign(request, {keys.access_key_id, keys.secret_access_key, keys.session_token},
+               "us-east-1", service, emulator.world.timeline.now());
+    return emulator.gateway.handle(request);
+  };
+  const std::string list_users = "Action=ListUsers&Version=2010-05-08";
+  const std::string describe = "Action=DescribeVpcs&Version=2016-11-15";
+  const std::string identity = "Action=GetCallerIdentity&Version=2011-06-15";
+  const auto refused = ask_with_keys(form(list_users), "iam");
+  CHECK(verdict(refused) == "403 InvalidClientTokenId");
+  CHECK(refused.body.find("The security token included in the request is invalid<") !=
+        std::string::npos);
+  CHECK(verdict(ask_with_keys(form(describe), "ec2")) == "200");
+  CHECK(verdict(ask_with_keys(form(identity), "sts")) == "200");
+  emulator.world.advance(15min);
+  CHECK(verdict(ask_with_keys(form(describe), "ec2")) == "400 RequestExpired");
+  CHECK(verdict(ask_with_keys(form(identity), "sts")) == "403 ExpiredToken");
+  CHECK(verdict(ask_with_keys(json_request("TrentService.ListKeys", "{}"), "kms")) ==
+        "400 ExpiredTokenException");
+}
+
+TEST_CASE("a web identity needs no signature, everything else does", "[wire][gateway]") {
+  Emulator emulator;
+  const std::string body =
+      "Version=2011-06-15&RoleArn=arn:aws:iam::111122223333:role/web&RoleSessionName=s"
+      "&WebIdentityToken=none&Action=";
+  CHECK(verdict(emulator.ask(form(body + "AssumeRoleWithWebIdentity"))) ==
+        "400 InvalidIdentityToken");
+  CHECK(verdict(emulator.ask(form(body + "AssumeRole"))) == "403 MissingAuthenticationToken");
+  auto host = form(body + "AssumeRoleWithWebIdentity");
+  host.headers[0].second = "sts.eu-west-1.amazonaws.com";
+  emulator.ask(host);
+  CHECK(emulator.world.trace.entries().back().region == eu_west_1);
 }
