@@ -21,8 +21,8 @@ bool is_lower_or_digit(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c
 
 // ^[a-z0-9]([a-z0-9]|-(?!-)){1,61}[a-z0-9]$
 void check_alias(const std::string& alias) {
-  const bool formed = is_lower_or_digit(alias.front()) && is_lower_or_digit(alias.back()) &&
-                      alias.find("--") == std::string::npos &&
+  const bool formed = !alias.empty() && is_lower_or_digit(alias.front()) &&
+                      is_lower_or_digit(alias.back()) && alias.find("--") == std::string::npos &&
                       std::all_of(alias.begin(), alias.end(),
                                   [](char c) { return is_lower_or_digit(c) || c == '-'; });
   if (!formed) throw alias_not_valid(alias);

@@ -23,9 +23,7 @@ policy::StoredPolicy read_managed_policy(std::string_view text) {
   return document;
 }
 
-using Usages = std::map<std::string, PolicyUsage, std::less<>>;
-
-PolicyUsage usage_of(const Usages& usages, std::string_view policy_arn) {
+PolicyUsage usage_of(const PolicyUsages& usages, std::string_view policy_arn) {
   const auto found = usages.find(policy_arn);
   return found == usages.end() ? PolicyUsage{} : found->second;
 }
@@ -89,7 +87,7 @@ api::ListPoliciesResponse list_policies(Call& call, const api::ListPoliciesReque
   const std::string prefix = in.path_prefix.value_or("/");
   allow(call, "iam:ListPolicies", list_target(call, "policy", prefix));
   const Account& account = own_account(call);
-  const Usages usages = policy_usages(account);
+  const PolicyUsages usages = policy_usages(account);
   // "When this flag is true, the returned list contains only the policies that are attached": or
   // used in the way that the usage filter names. Boundaries are no attachments.
   // https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListPolicies.html

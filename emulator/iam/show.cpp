@@ -7,17 +7,15 @@
 namespace amishare::iam {
 namespace {
 
-using Usages = std::map<std::string, PolicyUsage, std::less<>>;
-
 template <class Things>
-void count_attachments(const Things& things, Usages& usages) {
+void count_attachments(const Things& things, PolicyUsages& usages) {
   for (const auto& [key, thing] : things) {
     for (const std::string& policy_arn : thing.attached_policies) ++usages[policy_arn].attachments;
   }
 }
 
 template <class Things>
-void count_boundaries(const Things& things, Usages& usages) {
+void count_boundaries(const Things& things, PolicyUsages& usages) {
   for (const auto& [key, thing] : things) {
     if (!thing.boundary.empty()) ++usages[thing.boundary].boundaries;
   }
@@ -142,8 +140,8 @@ api::RoleLastUsed show_last_use(const Call& call, const Role& role) {
   return {.last_used_date = role.last_use->at, .region = role.last_use->region.value};
 }
 
-std::map<std::string, PolicyUsage, std::less<>> policy_usages(const Account& account) {
-  Usages usages;
+PolicyUsages policy_usages(const Account& account) {
+  PolicyUsages usages;
   count_attachments(account.users, usages);
   count_attachments(account.groups, usages);
   count_attachments(account.roles, usages);

@@ -23,7 +23,8 @@ struct PolicyUsage {
   std::int64_t attachments = 0;
   std::int64_t boundaries = 0;
 };
-std::map<std::string, PolicyUsage, std::less<>> policy_usages(const Account& account);  // by ARN
+using PolicyUsages = std::map<std::string, PolicyUsage, std::less<>>;  // by ARN
+PolicyUsages policy_usages(const Account& account);
 
 // Without description and tags. A policy that AWS manages shows the caller's usage alone.
 api::Policy show(const ManagedPolicy& policy, const PolicyUsage& usage);

@@ -27,7 +27,7 @@ struct SimulatedIdentity {
   EntityKind kind = EntityKind::user;
   AccountId account;
   std::string arn;
-  std::string name;  // without its path
+  std::string name{};  // without its path
 };
 
 std::optional<SimulatedIdentity> parse_identity(std::string_view text) {
@@ -244,6 +244,13 @@ Response answer(const Simulation& simulation, const Request& in) {
   return response;
 }
 
+bool is_there(const World& world, const SimulatedIdentity& identity) {
+  if (identity.kind == EntityKind::user) return find_user_by_arn(world, identity.arn) != nullptr;
+  if (identity.kind == EntityKind::role) return find_role_by_arn(world, identity.arn) != nullptr;
+  const Group* group = find_group(world, identity.account, identity.name);
+  return group != nullptr && arn(*group) == identity.arn;
+}
+
 // Whose policies are tried, once the caller was found to be allowed `action` on it. Throws
 // InvalidInput, AccessDenied, NoSuchEntity.
 SimulatedIdentity source_for(Call& call, std::string_view action, const std::string& source_arn) {
@@ -251,13 +258,7 @@ SimulatedIdentity source_for(Call& call, std::string_view action, const std::str
   if (!source) throw policy_source_invalid(source_arn);
   allow(call, action,
         {.arn = source_arn, .shown = source_arn, .resource_account = source->account});
-  const World& world = call.world;
-  const bool found = source->kind == EntityKind::user
-                         ? find_user_by_arn(world, source_arn) != nullptr
-                     : source->kind == EntityKind::role
-                         ? find_role_by_arn(world, source_arn) != nullptr
-                         : find_group(world, source->account, source->name) != nullptr;
-  if (!found || source->account != call.account()) {
+  if (!is_there(call.world, *source) || source->account != call.account()) {
     throw no_such_identity(source->kind, source->name);
   }
   return *source;

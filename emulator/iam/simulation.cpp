@@ -38,24 +38,27 @@ std::vector<policy::NamedPolicy> allow_all() {
 // What these policies say for themselves, whatever others say.
 Effect verdict_of(const policy::Request& asked, const std::vector<policy::NamedPolicy>& policies) {
   policy::Request alone = asked;
-  alone.resource_account = AccountId{};
   alone.rule = policy::ResourceRule::ordinary;
   // In the caller's own account nothing but these has a say.
-  policy::Policies only{.identity = policies};
   alone.resource_account = asked.principal->account;
+  policy::Policies only;
+  only.identity = policies;
   return policy::evaluate(alone, only).effect;
 }
 
 Effect verdict_of_resource_policy(const policy::Request& asked, const Simulation& simulation) {
   policy::Request alone = asked;
   alone.rule = policy::ResourceRule::mandatory;
-  policy::Policies only{.identity = allow_all(), .resource = simulation.policies.resource};
+  policy::Policies only;
+  only.identity = allow_all();
+  only.resource = simulation.policies.resource;
   return policy::evaluate(alone, only).effect;
 }
 
 bool allowed_by_organization(const policy::Request& asked, const Simulation& simulation) {
-  policy::Policies only{.identity = allow_all(),
-                        .service_control = simulation.policies.service_control};
+  policy::Policies only;
+  only.identity = allow_all();
+  only.service_control = simulation.policies.service_control;
   policy::Request alone = asked;
   alone.resource_account = asked.principal->account;
   alone.rule = policy::ResourceRule::ordinary;

@@ -302,6 +302,9 @@ TEST_CASE("what can't be simulated is refused", "[iam]") {
   CHECK(refused_source(user_u) == no_such("The user with name u cannot be found."));
   CHECK(refused_source("arn:aws:iam::111122223333:policy/p").code == "InvalidInput");
   CHECK(refused_source("arn:aws:iam::444455556666:user/admin").status >= 400);
+  ask<op::CreateGroup>(world, root(account_a), {.path = "/p/", .group_name = "g"});
+  CHECK(refused_source("arn:aws:iam::111122223333:group/g") ==
+        no_such("The group with name g cannot be found."));
   const Caller nobody = user(world, account_a, "nobody");
   CHECK(refusal_of<op::SimulateCustomPolicy>(
             world, nobody, {.policy_input_list = {allow_all}, .action_names = actions}) ==
