@@ -75,7 +75,7 @@ Error refusal_of(std::string_view service, Protocol protocol, const HttpRequest&
   return {"taken", "", 200};
 }
 
-Error sts(const HttpRequest& request) { return refusal_of("sts", Protocol::query, request); }
+Error from_sts(const HttpRequest& request) { return refusal_of("sts", Protocol::query, request); }
 
 const std::string mismatch =
     "The request signature we calculated does not match the signature you provided. Check your AWS "
@@ -123,34 +123,35 @@ HttpRequest faulty(SignatureFault fault) {
 }  // namespace
 
 TEST_CASE("STS and IAM refuse in the recorded words", "[wire][sigv4]") {
-  CHECK(sts(faulty(SignatureFault::malformed_path)) == Error{"", "", 400});
-  CHECK(sts(faulty(SignatureFault::malformed_query)) ==
+  CHECK(from_sts(faulty(SignatureFault::malformed_path)) == Error{"", "", 400});
+  CHECK(from_sts(faulty(SignatureFault::malformed_query)) ==
         Error{"MalformedQueryString", "Illegal hex character in escape % pattern: %zz", 400});
-  CHECK(sts(faulty(SignatureFault::missing)) ==
+  CHECK(from_sts(faulty(SignatureFault::missing)) ==
         Error{"MissingAuthenticationToken", "Request is missing Authentication Token", 403});
-  CHECK(sts(faulty(SignatureFault::two_signatures)) == Error{"SignatureDoesNotMatch", "", 403});
-  CHECK(sts(faulty(SignatureFault::host_not_signed)) ==
+  CHECK(from_sts(faulty(SignatureFault::two_signatures)) ==
+        Error{"SignatureDoesNotMatch", "", 403});
+  CHECK(from_sts(faulty(SignatureFault::host_not_signed)) ==
         Error{"SignatureDoesNotMatch",
               "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.", 403});
-  CHECK(sts(faulty(SignatureFault::expired)) ==
+  CHECK(from_sts(faulty(SignatureFault::expired)) ==
         Error{"SignatureDoesNotMatch",
               "Signature expired: 20130609T094514Z is now earlier than 20130609T094515Z "
               "(20130609T100015Z - 15 min.)",
               403});
-  CHECK(sts(faulty(SignatureFault::not_yet_current)) ==
+  CHECK(from_sts(faulty(SignatureFault::not_yet_current)) ==
         Error{"SignatureDoesNotMatch",
               "Signature not yet current: 20130609T101516Z is still later than 20130609T101515Z "
               "(20130609T100015Z + 15 min.)",
               403});
   CHECK(
-      sts(faulty(SignatureFault::invalid_token)) ==
+      from_sts(faulty(SignatureFault::invalid_token)) ==
       Error{"InvalidClientTokenId", "The security token included in the request is invalid", 403});
-  CHECK(sts(faulty(SignatureFault::expired_token)) ==
+  CHECK(from_sts(faulty(SignatureFault::expired_token)) ==
         Error{"ExpiredToken", "The security token included in the request is expired", 403});
   CHECK(
-      sts(faulty(SignatureFault::unknown_key)) ==
+      from_sts(faulty(SignatureFault::unknown_key)) ==
       Error{"InvalidClientTokenId", "The security token included in the request is invalid.", 403});
-  CHECK(sts(faulty(SignatureFault::wrong_signature)) ==
+  CHECK(from_sts(faulty(SignatureFault::wrong_signature)) ==
         Error{"SignatureDoesNotMatch", mismatch, 403});
 }
 
@@ -158,7 +159,7 @@ TEST_CASE("an incomplete signature is described part by part", "[wire][sigv4]") 
   const auto refusal = [](const std::string& authorization) {
     HttpRequest request = signed_by(long_term);
     value_of(request, "Authorization") = authorization;
-    return sts(request);
+    return from_sts(request);
   };
   const auto hash = [](const std::string& text) { return crypto::to_base64(crypto::sha256(text)); };
   CHECK(refusal("Basic dGVzdA==") ==
@@ -183,20 +184,22 @@ TEST_CASE("an incomplete signature is described part by part", "[wire][sigv4]") 
 
   HttpRequest undated = signed_by(long_term);
   std::erase_if(undated.headers, [](const auto& entry) { return entry.first == "X-Amz-Date"; });
-  CHECK(sts(undated).message.starts_with(
+  CHECK(from_sts(undated).message.starts_with(
       "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. "
       "(Hashed"));
 
   HttpRequest query = bare("/?X-Amz-Algorithm=AWS4-HMAC-SHA256");
-  CHECK(sts(query) == Error{"IncompleteSignature",
-                            "AWS query-string parameters must include 'X-Amz-Credential'. AWS "
-                            "query-string parameters must include 'X-Amz-Signature'. AWS "
-                            "query-string parameters must include 'X-Amz-SignedHeaders'. AWS "
-                            "query-string parameters must include 'X-Amz-Date'. Re-examine the "
-                            "query-string parameters.",
-                            400});
+  CHECK(from_sts(query) ==
+        Error{"IncompleteSignature",
+              "AWS query-string parameters must include 'X-Amz-Credential'. AWS "
+              "query-string parameters must include 'X-Amz-Signature'. AWS "
+              "query-string parameters must include 'X-Amz-SignedHeaders'. AWS "
+              "query-string parameters must include 'X-Amz-Date'. Re-examine the "
+              "query-string parameters.",
+              400});
   query.target = "/?X-Amz-Algorithm=AWS5";
-  CHECK(sts(query) == Error{"IncompleteSignature", "Unsupported AWS 'algorithm': 'AWS5'.", 400});
+  CHECK(from_sts(query) ==
+        Error{"IncompleteSignature", "Unsupported AWS 'algorithm': 'AWS5'.", 400});
 }
 
 TEST_CASE("the last of doubled parameters counts in a header, the first in a query",
@@ -204,11 +207,11 @@ TEST_CASE("the last of doubled parameters counts in a header, the first in a que
   HttpRequest request = signed_by(long_term);
   std::string& authorization = value_of(request, "Authorization");
   replace(authorization, " Credential=", " Credential=x/y, Signature=z, Credential=");
-  CHECK(sts(request).code == "taken");
+  CHECK(from_sts(request).code == "taken");
 
   request = presigned_by(long_term, "sts", noon(), 60s);
   request.target += "&X-Amz-Signature=0000";
-  CHECK(sts(request).code == "taken");
+  CHECK(from_sts(request).code == "taken");
 }
 
 TEST_CASE("dates that are none are refused", "[wire][sigv4]") {
@@ -218,7 +221,7 @@ TEST_CASE("dates that are none are refused", "[wire][sigv4]") {
     for (auto& entry : request.headers) {
       if (entry.first == "X-Amz-Date") entry.first = name;
     }
-    return sts(request);
+    return from_sts(request);
   };
   for (const char* date :
        {"now", "20130609", "20130609T100015", "20130609T100015X", "20131309T100015Z",
@@ -242,7 +245,7 @@ TEST_CASE("a scope that does not fit is described part by part", "[wire][sigv4]"
     HttpRequest request = signed_by(long_term);
     replace(value_of(request, "Authorization"), "111122223333/20130609/us-east-1/sts/aws4_request",
             credential);
-    return sts(request);
+    return from_sts(request);
   };
   CHECK(refusal("a/b/c/d") == Error{"IncompleteSignature",
                                     "Credential must have exactly 5 slash-delimited elements, e.g. "
@@ -267,7 +270,7 @@ TEST_CASE("a scope that does not fit is described part by part", "[wire][sigv4]"
 
 TEST_CASE("a signature is good for fifteen minutes either way", "[wire][sigv4]") {
   for (const auto shift : {-900s, 0s, 900s}) {
-    CHECK(sts(signed_by(long_term, "us-east-1", "sts", noon() + shift)).code == "taken");
+    CHECK(from_sts(signed_by(long_term, "us-east-1", "sts", noon() + shift)).code == "taken");
   }
 }
 
@@ -283,8 +286,9 @@ TEST_CASE("a presigned request is good for as long as it says, at STS for fiftee
   CHECK(ec2(3601s, 3600s).code == "RequestExpired");
   CHECK(ec2(900s, 700000s).code == "taken");  // longer than a week: not heeded
   CHECK(ec2(901s, 700000s).code == "RequestExpired");
-  CHECK(sts(presigned_by(long_term, "sts", noon() - 900s, 60s)).code == "taken");
-  CHECK(sts(presigned_by(long_term, "sts", noon() - 901s, 3600s)).code == "SignatureDoesNotMatch");
+  CHECK(from_sts(presigned_by(long_term, "sts", noon() - 900s, 60s)).code == "taken");
+  CHECK(from_sts(presigned_by(long_term, "sts", noon() - 901s, 3600s)).code ==
+        "SignatureDoesNotMatch");
   const Error kms =
       refusal_of("kms", Protocol::json, presigned_by(long_term, "kms", noon() - 61s, 30s));
   CHECK(kms.message ==
@@ -293,14 +297,14 @@ TEST_CASE("a presigned request is good for as long as it says, at STS for fiftee
 }
 
 TEST_CASE("temporary credentials need their token and end", "[wire][sigv4]") {
-  CHECK(sts(signed_by(temporary)).code == "taken");
-  CHECK(sts(presigned_by(temporary, "sts", noon(), 60s)).code == "taken");
-  CHECK(sts(signed_by({temporary.access_key_id, temporary.secret_access_key})).message ==
+  CHECK(from_sts(signed_by(temporary)).code == "taken");
+  CHECK(from_sts(presigned_by(temporary, "sts", noon(), 60s)).code == "taken");
+  CHECK(from_sts(signed_by({temporary.access_key_id, temporary.secret_access_key})).message ==
         "The security token included in the request is invalid.");
-  CHECK(sts(signed_by({temporary.access_key_id, temporary.secret_access_key, "tokeN"})).message ==
-        "The security token included in the request is invalid");
-  CHECK(sts(signed_by({temporary.access_key_id, "guess", "token"})).message == mismatch);
-  CHECK(sts(signed_by({"AKIAINACTIVE", "secret"})).code == "InvalidClientTokenId");
+  CHECK(from_sts(signed_by({temporary.access_key_id, temporary.secret_access_key, "tokeN"}))
+            .message == "The security token included in the request is invalid");
+  CHECK(from_sts(signed_by({temporary.access_key_id, "guess", "token"})).message == mismatch);
+  CHECK(from_sts(signed_by({"AKIAINACTIVE", "secret"})).code == "InvalidClientTokenId");
 }
 
 TEST_CASE("EC2 refuses in its own words", "[wire][sigv4]") {
@@ -340,7 +344,7 @@ TEST_CASE("JSON services refuse by the names of exceptions", "[wire][sigv4]") {
       {SignatureFault::expired_token, "ExpiredTokenException"}};
   for (const auto& item : codes) {
     const HttpRequest request = faulty(item.first);
-    const std::string message = sts(request).message;
+    const std::string message = from_sts(request).message;
     CHECK(refusal_of("sts", Protocol::json, request) == Error{item.second, message, 400});
     CHECK(refusal_of("sts", Protocol::rest_json, request) == Error{item.second, message, 403});
   }
@@ -350,7 +354,7 @@ TEST_CASE("B15: an unknown key opens nothing, whatever it is called", "[wire][si
   for (const char* id : {"AKIAIOSFODNN7EXAMPLE", "ASIAQQQQQQQQQQQQQQQQ", "test", "mock", "LKIA1",
                          "11112222333", "999999999999", "root"}) {
     CAPTURE(id);
-    CHECK(sts(signed_by({id, "test"})).code == "InvalidClientTokenId");
+    CHECK(from_sts(signed_by({id, "test"})).code == "InvalidClientTokenId");
     CHECK(refusal_of("kms", Protocol::json, signed_by({id, "test"}, "us-east-1", "kms")).code ==
           "UnrecognizedClientException");
     CHECK(refusal_of("ec2", Protocol::ec2, presigned_by({id, "test"}, "ec2", noon(), 60s)).code ==
@@ -363,30 +367,31 @@ TEST_CASE("the first thing wrong is what is said", "[wire][sigv4]") {
   HttpRequest request =
       signed_by({"AKIAIOSFODNN7EXAMPLE", "guess", "token"}, "mars-1", "sts", noon() - 2h);
   request.target = "/?X-Amz-Algorithm=x&a=%";
-  CHECK(sts(request).message == "Incomplete trailing escape % sequence");
+  CHECK(from_sts(request).message == "Incomplete trailing escape % sequence");
   request.target = "/?X-Amz-Algorithm=x";
-  CHECK(sts(request) == Error{"SignatureDoesNotMatch", "", 403});
+  CHECK(from_sts(request) == Error{"SignatureDoesNotMatch", "", 403});
   request.target = "/";
   std::string& authorization = value_of(request, "Authorization");
   const std::string whole = authorization;
   replace(authorization, "SignedHeaders=host;", "SignedHeaders=");
-  CHECK(sts(request).message.starts_with("'Host'"));
+  CHECK(from_sts(request).message.starts_with("'Host'"));
   authorization = whole;
-  CHECK(sts(request).message.starts_with("Signature expired"));
+  CHECK(from_sts(request).message.starts_with("Signature expired"));
   value_of(request, "X-Amz-Date") = "20130609T100015Z";
-  CHECK(sts(request).message == "Credential should be scoped to a valid region, not 'mars-1'. ");
+  CHECK(from_sts(request).message ==
+        "Credential should be scoped to a valid region, not 'mars-1'. ");
   replace(authorization, "mars-1", "us-east-1");
-  CHECK(sts(request).message == "The security token included in the request is invalid");
+  CHECK(from_sts(request).message == "The security token included in the request is invalid");
   value_of(request, "X-Amz-Security-Token").clear();
-  CHECK(sts(request).message == "The security token included in the request is invalid.");
+  CHECK(from_sts(request).message == "The security token included in the request is invalid.");
   replace(authorization, "AKIAIOSFODNN7EXAMPLE", "111122223333");
-  CHECK(sts(request).message == mismatch);
+  CHECK(from_sts(request).message == mismatch);
 }
 
 TEST_CASE("the id of a key that looks real is not repeated", "[wire][sigv4]") {
   HttpRequest request = signed_by(long_term);
   replace(value_of(request, "Authorization"), "111122223333/", "AKIAIOSFODNN7EXAMPLE/x/");
-  const std::string message = sts(request).message;
+  const std::string message = from_sts(request).message;
   CHECK(message.find("IOSFODNN7EXAMPLE") == std::string::npos);
   CHECK(message.find("'AKIA****************/x/20130609") != std::string::npos);
   CHECK(resembles_real_key("AKIAIOSFODNN7EXAMPLE"));
@@ -401,14 +406,14 @@ TEST_CASE("the id of a key that looks real is not repeated", "[wire][sigv4]") {
 TEST_CASE("what is echoed is plain text", "[wire][sigv4]") {
   HttpRequest request = signed_by(long_term);
   value_of(request, "Authorization") = "B\xff\x01\xc3sic x";
-  CHECK(sts(request).message == "Unsupported AWS 'algorithm': 'B???sic'.");
+  CHECK(from_sts(request).message == "Unsupported AWS 'algorithm': 'B???sic'.");
 }
 
 TEST_CASE("paths that are none are refused before anything else", "[wire][sigv4]") {
   for (const char* target :
        {"", "x", "http://host/", "*", "/..", "/a/../..", "/%", "/%4", "/%zz", "/../a", "/./.."}) {
     CAPTURE(target);
-    CHECK(sts(bare(target)) == Error{"", "", 400});
+    CHECK(from_sts(bare(target)) == Error{"", "", 400});
   }
 }
 
