@@ -91,7 +91,8 @@ bool needs_no_signature(const Service& service, const HttpRequest& request) {
       request.target.find("X-Amz-Algorithm=") != std::string::npos) {
     return false;
   }
-  return operation_name(service, request) == "AssumeRoleWithWebIdentity";
+  const std::string operation = operation_name(service, request);
+  return operation == "AssumeRoleWithWebIdentity" || operation == "AssumeRoleWithSAML";
 }
 
 Identity nobody(const HttpRequest& request) {

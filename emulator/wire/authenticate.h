@@ -33,7 +33,7 @@ bool is_stray_key(const World& world, const HttpRequest& request);
 Identity take_at_word(const World& world, const HttpRequest& request);
 
 // Whether this is a request that nobody needs to sign, and nobody signed: the token in
-// AssumeRoleWithWebIdentity speaks for its bearer.
+// AssumeRoleWithWebIdentity speaks for its bearer, and so would an assertion in AssumeRoleWithSAML.
 // https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html
 bool needs_no_signature(const Service& service, const HttpRequest& request);
 // Who such a request is from: nobody, in the Region of the endpoint that it names.

@@ -148,7 +148,7 @@ class Sessions(Asking):
         jwk = {"kty": "RSA", "kid": "test", "n": base64url(N.to_bytes(256, "big")), "e": "AQAB"}
         self.control("/_amishare/options", {"issuers": {ISSUER: {"keys": [jwk]}}})
         provider = self.iam.create_open_id_connect_provider(
-            Url=ISSUER, ClientIDList=["app"])["OpenIDConnectProviderArn"]
+            Url=ISSUER, ClientIDList=["app"], ThumbprintList=["a" * 40])["OpenIDConnectProviderArn"]
         arn = self.role("web", policy({
             "Effect": "Allow", "Principal": {"Federated": provider},
             "Action": "sts:AssumeRoleWithWebIdentity",

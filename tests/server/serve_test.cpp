@@ -134,6 +134,8 @@ TEST_CASE("a command line that is wrong ends with 2", "[server]") {
                                                        {"serve", "--port", "70000"},
                                                        {"serve", "--port", "x"},
                                                        {"serve", "--pace", "slow"},
+                                                       {"serve", "--iam-propagation", "soon"},
+                                                       {"serve", "--grant-propagation", "5"},
                                                        {"serve", "--auth", "maybe"},
                                                        {"serve", "--seed", "-1"},
                                                        {"serve", "--host", "203.0.113.7"},
