@@ -36,7 +36,9 @@ std::optional<SimulatedIdentity> parse_identity(std::string_view text) {
   const auto slash = parsed.resource.find('/');
   if (slash == std::string::npos || parsed.resource.back() == '/') return std::nullopt;
   const std::string type = parsed.resource.substr(0, slash);
-  SimulatedIdentity identity{.account = AccountId{parsed.account}, .arn = std::string(text)};
+  SimulatedIdentity identity;
+  identity.account = AccountId{parsed.account};
+  identity.arn = text;
   if (type == "user") {
     identity.kind = EntityKind::user;
   } else if (type == "group") {

@@ -41,7 +41,7 @@ Effect verdict_of(const policy::Request& asked, const std::vector<policy::NamedP
   alone.rule = policy::ResourceRule::ordinary;
   // In the caller's own account nothing but these has a say.
   alone.resource_account = asked.principal->account;
-  policy::Policies only;
+  policy::Policies only{};
   only.identity = policies;
   return policy::evaluate(alone, only).effect;
 }
@@ -49,14 +49,14 @@ Effect verdict_of(const policy::Request& asked, const std::vector<policy::NamedP
 Effect verdict_of_resource_policy(const policy::Request& asked, const Simulation& simulation) {
   policy::Request alone = asked;
   alone.rule = policy::ResourceRule::mandatory;
-  policy::Policies only;
+  policy::Policies only{};
   only.identity = allow_all();
   only.resource = simulation.policies.resource;
   return policy::evaluate(alone, only).effect;
 }
 
 bool allowed_by_organization(const policy::Request& asked, const Simulation& simulation) {
-  policy::Policies only;
+  policy::Policies only{};
   only.identity = allow_all();
   only.service_control = simulation.policies.service_control;
   policy::Request alone = asked;

@@ -8,11 +8,11 @@
 namespace amishare::organizations {
 
 std::size_t largest_policy(const Switches& switches, PolicyType type) {
-  return type == PolicyType::service_control && !switches.legacy_scp_quotas ? 10'240 : 5'120;
+  return type == PolicyType::service_control && switches.raised_scp_quotas ? 10'240 : 5'120;
 }
 
 std::size_t attachments_per_target(const Switches& switches, PolicyType type) {
-  return type == PolicyType::service_control && !switches.legacy_scp_quotas ? 10 : 5;
+  return type == PolicyType::service_control && switches.raised_scp_quotas ? 10 : 5;
 }
 
 std::size_t policies_per_organization(PolicyType type) {

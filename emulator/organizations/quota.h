@@ -9,7 +9,7 @@
 
 namespace amishare::organizations {
 
-// Quotas of SCPs doubled on 15 May 2026.
+// The documented quotas; those of SCPs are said to have doubled on 15 May 2026, which is a switch.
 // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
 std::size_t largest_policy(const Switches& switches, PolicyType type);  // in characters
 std::size_t attachments_per_target(const Switches& switches, PolicyType type);

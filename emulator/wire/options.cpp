@@ -46,7 +46,7 @@ static_assert(sizeof(Pace) == delays.size() * sizeof(Delay), "every delay has a 
 constexpr std::array<std::pair<std::string_view, bool Switches::*>, 3> switches = {{
     {"launch_keeps_source_key", &Switches::launch_keeps_source_key},
     {"legacy_launch_failure", &Switches::legacy_launch_failure},
-    {"legacy_scp_quotas", &Switches::legacy_scp_quotas},
+    {"raised_scp_quotas", &Switches::raised_scp_quotas},
 }};
 static_assert(sizeof(Switches) == switches.size() * sizeof(bool), "every switch has a name");
 

@@ -25,9 +25,9 @@ struct Switches {
   bool launch_keeps_source_key = false;
   // A launch that fails for its key ends with Client.InternalError, as before 2023.
   bool legacy_launch_failure = false;
-  // Five SCPs at a target and 5,120 characters in each, as before May 2026, instead of ten and
-  // 10,240.
-  bool legacy_scp_quotas = false;
+  // Ten SCPs at a target and 10,240 characters in each, as announced in May 2026, instead of the
+  // documented five and 5,120.
+  bool raised_scp_quotas = false;
   bool operator==(const Switches&) const = default;
 };
 

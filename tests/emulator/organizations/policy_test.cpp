@@ -127,9 +127,9 @@ TEST_CASE("what an SCP and an RCP may say", "[organizations]") {
 }
 
 TEST_CASE("how long a policy may be, white space and all", "[organizations]") {
-  const auto size_of_first_refusal = [](const std::string& type, bool legacy) {
+  const auto size_of_first_refusal = [](const std::string& type, bool raised) {
     WorldOptions options;
-    options.switches.legacy_scp_quotas = legacy;
+    options.switches.raised_scp_quotas = raised;
     Organized organized(options);
     const std::string base = type == scp_type ? deny_launch : rcp_deny_decrypt;
     for (const std::size_t size : {5120U, 5121U, 10'240U, 10'241U}) {
@@ -144,8 +144,8 @@ TEST_CASE("how long a policy may be, white space and all", "[organizations]") {
     }
     return std::size_t{0};
   };
-  CHECK(size_of_first_refusal(scp_type, false) == 10'241);
-  CHECK(size_of_first_refusal(scp_type, true) == 5121);
+  CHECK(size_of_first_refusal(scp_type, true) == 10'241);
+  CHECK(size_of_first_refusal(scp_type, false) == 5121);
   CHECK(size_of_first_refusal(rcp_type, false) == 5121);
 }
 
@@ -246,10 +246,10 @@ TEST_CASE("attaching and detaching", "[organizations]") {
   CHECK_NOTHROW(organized.asks<op::DeletePolicy>({.policy_id = scp}));
 }
 
-TEST_CASE("ten SCPs and five RCPs at a target, AWS's own counted", "[organizations]") {
-  const auto most = [](const std::string& type, bool legacy) {
+TEST_CASE("five SCPs and five RCPs at a target, AWS's own counted", "[organizations]") {
+  const auto most = [](const std::string& type, bool raised) {
     WorldOptions options;
-    options.switches.legacy_scp_quotas = legacy;
+    options.switches.raised_scp_quotas = raised;
     Organized organized(options);
     organized.enable(type);
     for (std::size_t count = 1; count < 20; ++count) {
@@ -267,8 +267,8 @@ TEST_CASE("ten SCPs and five RCPs at a target, AWS's own counted", "[organizatio
     }
     return std::size_t{0};
   };
-  CHECK(most(scp_type, false) == 10);
-  CHECK(most(scp_type, true) == 5);
+  CHECK(most(scp_type, true) == 10);
+  CHECK(most(scp_type, false) == 5);
   CHECK(most(rcp_type, false) == 5);
 }
 

@@ -43,7 +43,7 @@ TEST_CASE("options are told, and changed while the world runs", "[wire][control]
   CHECK(before["switches"] ==
         json{{"launch_keeps_source_key", false},
              {"legacy_launch_failure", false},
-             {"legacy_scp_quotas", false}});
+             {"raised_scp_quotas", false}});
 
   const auto changed =
       emulator.ask("POST", "/_amishare/options",
