@@ -120,7 +120,7 @@ std::optional<WebToken> read_web_token(std::string_view text) {
   const auto header = object_in(text.substr(0, first));
   const auto claims = object_in(text.substr(first + 1, last - first - 1));
   auto signature = from_url_text(text.substr(last + 1));
-  if (!header || !claims || !signature) return std::nullopt;
+  if (!header || !claims || !signature || signature->empty()) return std::nullopt;
   WebToken token{.algorithm = text_of(*header, "alg"),
                  .key_id = text_of(*header, "kid"),
                  .signed_bytes = std::string(text.substr(0, last)),

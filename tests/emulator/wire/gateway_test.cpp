@@ -349,7 +349,7 @@ TEST_CASE("sessions of users call no operation of IAM, and expire in each servic
 TEST_CASE("a web identity needs no signature, everything else does", "[wire][gateway]") {
   Emulator emulator;
   const std::string body =
-      "Version=2011-06-15&RoleArn=arn:aws:iam::111122223333:role/web&RoleSessionName=s"
+      "Version=2011-06-15&RoleArn=arn:aws:iam::111122223333:role/web&RoleSessionName=session"
       "&WebIdentityToken=none&Action=";
   CHECK(verdict(emulator.ask(form(body + "AssumeRoleWithWebIdentity"))) ==
         "400 InvalidIdentityToken");
