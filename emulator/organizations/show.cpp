@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "organizations/handshake.h"
+#include "policy/policy.h"
 #include "world/world.h"
 
 namespace amishare::organizations {
