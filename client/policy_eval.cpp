@@ -29,6 +29,8 @@ constexpr std::size_t case_depth = 32;
 // were there before, as far as this short memory goes.
 constexpr std::size_t most_documents = 1024;
 constexpr std::size_t remembered_texts = 4096;
+// Documents of the case at hand among which a further one is looked for: often levels share one.
+constexpr std::size_t most_of_case = 16;
 
 // Why a line is no case.
 struct CaseError : std::runtime_error {
@@ -167,6 +169,7 @@ struct PolicyEval::Memory {
   // By kind; the keys are the policies' own texts.
   std::array<std::unordered_map<std::string_view, PolicyPointer>, 7> documents;
   std::array<std::size_t, remembered_texts> seen{};  // hashes of texts, by their last digits
+  std::vector<std::pair<DocumentKind, PolicyPointer>> of_case;
   PolicyPointer full_rcp = full_access(DocumentKind::resource_control);
   std::vector<Origin> origins;
 };
@@ -182,6 +185,7 @@ class PolicyEval::Case {
     if (request == nullptr) throw CaseError("request is missing");
     read_request(*request);
     memory_.origins.clear();
+    memory_.of_case.clear();
     memory_.origins.emplace_back();
     if (const Node* policies = root.find("policies")) read_policies(*policies);
     adapt();
@@ -308,8 +312,7 @@ class PolicyEval::Case {
       }
       // RCPFullAWSAccess is attached everywhere and can't be detached.
       auto& policies = into.emplace_back();
-      if (layer == Layer::resource_control)
-        add(memory_.full_rcp, {0, 0, {}, false}, policies);
+      if (layer == Layer::resource_control) add(memory_.full_rcp, {0, 0, {}, false}, policies);
       read_list(level, layer, into.size() - 1, policies);
     }
   }
@@ -371,6 +374,9 @@ class PolicyEval::Case {
     }
     const std::string_view text =
         as_text ? node.text : line_.substr(node.begin, node.end - node.begin);
+    for (const auto& [its_kind, policy] : memory_.of_case) {
+      if (its_kind == kind && policy->text() == text) return policy;
+    }
     auto& known = memory_.documents[static_cast<std::size_t>(kind)];
     const std::size_t hash = std::hash<std::string_view>{}(text);
     std::size_t& seen = memory_.seen[(hash + static_cast<std::size_t>(kind)) % remembered_texts];
@@ -394,6 +400,7 @@ class PolicyEval::Case {
       known.emplace(parsed.policy->text(), parsed.policy);
     }
     seen = hash;
+    if (memory_.of_case.size() < most_of_case) memory_.of_case.emplace_back(kind, parsed.policy);
     return parsed.policy;
   }
 
