@@ -156,10 +156,34 @@ class Everything {
              .volume_id;
     ask<op::AttachVolume>({.device = "/dev/sdg", .instance_id = id, .volume_id = volume});
     ask<op::DetachVolume>({.instance_id = id, .volume_id = volume});
+    profiles(id);
     ask<op::RebootInstances>({.instance_ids = {id}});
     ask<op::StopInstances>({.instance_ids = {id}});
     ask<op::StartInstances>({.instance_ids = {id}});
     ask<op::TerminateInstances>({.instance_ids = {id}});
+  }
+
+  void profiles(const std::string& instance) {
+    const Caller admin = root(account_a);
+    for (const char* name : {"guest", "host"}) {
+      test::ask<iam::op::CreateRole>(
+          world(), admin,
+          {.role_name = name,
+           .assume_role_policy_document =
+               R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":)"
+               R"({"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]})"});
+      test::ask<iam::op::CreateInstanceProfile>(world(), admin, {.instance_profile_name = name});
+      test::ask<iam::op::AddRoleToInstanceProfile>(
+          world(), admin, {.instance_profile_name = name, .role_name = name});
+    }
+    auto made = ask<op::AssociateIamInstanceProfile>(
+        {.iam_instance_profile = {.name = "guest"}, .instance_id = instance});
+    const std::string replaced =
+        *ask<op::ReplaceIamInstanceProfileAssociation>(
+             {.iam_instance_profile = {.name = "host"},
+              .association_id = *made.iam_instance_profile_association->association_id})
+             .iam_instance_profile_association->association_id;
+    ask<op::DisassociateIamInstanceProfile>({.association_id = replaced});
   }
 
   Sharing sharing_;
