@@ -161,7 +161,7 @@ class Answers(server.ServerTest):
                 ("create_login_profile", {"UserName": "admin", "Password": "x"}),
                 ("list_mfa_devices", {}), ("list_ssh_public_keys", {}),
                 ("update_account_password_policy", {}), ("get_credential_report", {}),
-                ("list_open_id_connect_providers", {})):
+                ("list_saml_providers", {})):
             with self.subTest(operation):
                 self.assertEqual(self.code_of(getattr(self.iam, operation), **arguments),
                                  "InvalidAction")
