@@ -74,7 +74,9 @@ std::string said(const Finding& finding, const PolicyType& type) {
   if (finding.rule != "refused") return words;
   const std::string_view code = refusal_code(lint_target(type));
   if (code.empty()) return "AWS would refuse this: " + words;
-  return fmt::format("{}: {}", code, finding.message.empty() ? "(no sentence)" : words);
+  // KMS gives some refusals no sentence.
+  return finding.message.empty() ? fmt::format("{}, without a sentence", code)
+                                 : fmt::format("{}: {}", code, words);
 }
 
 std::string finding_text(const LintReport& report, const Finding& finding) {
@@ -95,12 +97,10 @@ std::string verdict_text(const LintReport::Verdict& verdict) {
   if (refused == verdict.findings.end()) {
     return fmt::format("  {:<13} AWS would store it\n", verdict.type->name);
   }
-  const std::string note = refused->note.empty() || refused->message.empty()
-                               ? refused->note
-                               : fmt::format(" ({})", refused->note);
   const std::string words = said(*refused, *verdict.type);
+  const bool told = refused->note.empty() || words.ends_with(refused->note);
   return fmt::format("  {:<13} {}:{}: {}{}\n", verdict.type->name, refused->line, refused->column,
-                     words, words.ends_with(note) ? "" : note);
+                     words, told ? "" : fmt::format(" ({})", refused->note));
 }
 
 Json finding_json(const Finding& finding, const PolicyType& type) {

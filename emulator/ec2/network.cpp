@@ -100,7 +100,7 @@ struct AddressRange {
 };
 
 // An IPv4 address as a number; nullopt for anything else.
-std::optional<std::uint32_t> number_of(std::string_view text) {
+std::optional<std::uint32_t> address_number(std::string_view text) {
   std::uint32_t number = 0;
   const char* at = text.data();
   const char* const end = at + text.size();
@@ -120,7 +120,7 @@ AddressRange range_of(const Subnet& subnet) {
   const std::size_t slash = subnet.cidr.find('/');
   unsigned prefix = 0;
   std::from_chars(subnet.cidr.data() + slash + 1, subnet.cidr.data() + subnet.cidr.size(), prefix);
-  return {number_of(std::string_view(subnet.cidr).substr(0, slash)).value_or(0),
+  return {address_number(std::string_view(subnet.cidr).substr(0, slash)).value_or(0),
           std::uint32_t{1} << (32 - prefix)};
 }
 
@@ -144,7 +144,7 @@ std::string take_address(Subnet& subnet) {
 
 void check_address(const Subnet& subnet, const std::string& address) {
   const AddressRange range = range_of(subnet);
-  const std::optional<std::uint32_t> number = number_of(address);
+  const std::optional<std::uint32_t> number = address_number(address);
   if (!number) throw address_malformed(address);
   if (*number < range.start || *number - range.start >= range.size) {
     throw address_outside_subnet(address);
@@ -155,11 +155,11 @@ void check_address(const Subnet& subnet, const std::string& address) {
 }
 
 void take_address(Subnet& subnet, const std::string& address) {
-  subnet.taken.insert(number_of(address).value() - range_of(subnet).start);
+  subnet.taken.insert(address_number(address).value() - range_of(subnet).start);
 }
 
 void release_address(Subnet& subnet, const std::string& address) {
-  subnet.taken.erase(number_of(address).value() - range_of(subnet).start);
+  subnet.taken.erase(address_number(address).value() - range_of(subnet).start);
 }
 
 }  // namespace amishare::ec2

@@ -22,7 +22,7 @@ struct Fix {
     meet_condition,   // a statement fits but for its conditions
     drop_denial,      // a Deny struck
     add_grant,        // whoever asks can have no policies
-    use_another_key,  // the key policy is AWS's own
+    use_another_key,  // the key policy is AWS's own; another role, if a trust policy is
   };
   Remedy remedy = Remedy::add_statement;
   Layer layer = Layer::identity;

@@ -210,6 +210,10 @@ std::string words(const Fix& fix, const Request& request) {
       return "make a grant of " + request.action + " on " + request.resource + " for " +
              request.principal->arn;
     case Fix::Remedy::use_another_key:
+      if (lower(request.action).starts_with("sts:")) {
+        return "use a role of your own: AWS manages " + request.resource +
+               ", and its service alone assumes it";
+      }
       return "use a customer managed key: AWS manages " + request.resource +
              ", and nobody can change its key policy";
   }

@@ -42,6 +42,7 @@ bool may_assume(Call& call, const iam::Role& role, std::string_view action,
                .resource_account = role.account,
                .context = context,
                .resource_policy = role.trust.pointer(),
+               .resource_policy_is_fixed = iam::is_service_linked(role),
                .rule = policy::ResourceRule::mandatory})
       .allowed();
 }

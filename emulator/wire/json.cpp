@@ -231,9 +231,9 @@ class Converter {
 };
 
 // Responses are written as they are walked: a JSON value of each would cost more than the request.
-class Writer {
+class JsonWriter {
  public:
-  explicit Writer(std::string& out) : out_(out) {}
+  explicit JsonWriter(std::string& out) : out_(out) {}
 
   void value(const Tree& tree) {
     if (const auto* text = tree.as<std::string>()) return string(*text);
@@ -342,7 +342,7 @@ std::string encode_json(const Tree& tree) {
   if (tree.is_null()) return "{}";
   std::string out;
   out.reserve(512);
-  Writer(out).value(tree);
+  JsonWriter(out).value(tree);
   return out;
 }
 

@@ -53,9 +53,9 @@ void append_escaped(std::string& out, std::string_view text) {
   }
 }
 
-class Writer {
+class XmlWriter {
  public:
-  Writer(const Service& service, std::string& out)
+  XmlWriter(const Service& service, std::string& out)
       : ec2_(service.protocol == Protocol::ec2), out_(out) {}
 
   void structure(const Schema& schema, const Tree& tree) {
@@ -219,13 +219,13 @@ std::string encode_xml(const Service& service, const Operation& operation, const
         "<{}Response xmlns=\"{}\"><requestId>{}</requestId>",
         name, service.xmlns, id);
     if (operation.output->members.empty()) out += "<return>true</return>";
-    Writer(service, out).structure(*operation.output, response);
+    XmlWriter(service, out).structure(*operation.output, response);
     return out + fmt::format("</{}Response>", name);
   }
   out = fmt::format("<{}Response xmlns=\"{}\">", name, service.xmlns);
   if (operation.answers) {
     out += fmt::format("<{}Result>", name);
-    Writer(service, out).structure(*operation.output, response);
+    XmlWriter(service, out).structure(*operation.output, response);
     out += fmt::format("</{}Result>", name);
   }
   return out +

@@ -97,6 +97,16 @@ TEST_CASE("without a type it is what it looks like, and in short each", "[client
   }
 }
 
+TEST_CASE("a refusal without a sentence says what is wrong all the same", "[client]") {
+  const std::string text =
+      R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"kms:*",)"
+      R"("Resource":"*"}]})";
+  const std::string told = lint_text(lint_document("p.json", text, nullptr));
+  INFO(told);
+  CHECK(told.find("key           1:38: MalformedPolicyDocumentException, without a sentence (a "
+                  "statement names no principal)\n") != std::string::npos);
+}
+
 TEST_CASE("findings in JSON", "[client]") {
   const PlainJson refused =
       PlainJson::parse(lint_json(lint_document("p.json", for_everyone, type_called("boundary"))));

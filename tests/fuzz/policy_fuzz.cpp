@@ -24,8 +24,7 @@ void require(bool holds) {
 }
 
 Request make_request(unsigned char choice, const std::string& tail) {
-  Request request;
-  Principal& who = request.principal;
+  Principal who;
   who.account.value = (choice & 1U) != 0 ? "111122223333" : "444455556666";
   who.kind = static_cast<PrincipalKind>((choice >> 1U) % 6);
   who.arn = "arn:aws:sts::" + who.account.value + ":assumed-role/builder/s1";
@@ -33,6 +32,8 @@ Request make_request(unsigned char choice, const std::string& tail) {
   who.unique_id = "AROAEXAMPLEEXAMPLE123";
   who.user_id = who.unique_id + ":s1";
   who.service = "ec2.us-east-1.amazonaws.com";
+  Request request;
+  request.principal = who;
   request.action = "kms:Decrypt";
   // Text of the fuzzer's own as resource and values, so that both sides of a match are odd.
   request.resource = (choice & 16U) != 0 ? "arn:aws:kms:us-east-1:111122223333:key/" + tail : tail;

@@ -4,6 +4,7 @@
 
 #include "api/iam.h"
 #include "api/kms.h"
+#include "api/sts.h"
 #include "kms/kms.h"
 #include "support/world_builder.h"
 #include "wire/trace_json.h"
@@ -139,6 +140,18 @@ TEST_CASE("nobody mends the key policy of an AWS managed key", "[wire][policy]")
   CHECK(decision["fix"] == "use a customer managed key: AWS manages " + arn +
                                ", and nobody can change its key policy");
   CHECK(decision["fix_proved"] == false);
+}
+
+TEST_CASE("nobody mends the trust policy of a service-linked role", "[wire][policy]") {
+  World world;
+  const Caller a = root(account_a);
+  const std::string role = ask<iam::op::CreateServiceLinkedRole>(
+                               world, a, {.aws_service_name = "autoscaling.amazonaws.com"})
+                               .role->arn;
+  const Caller ana = user(world, account_a, "ana", identity_policy("Allow", "sts:*"));
+  refusal_of<sts::op::AssumeRole>(world, ana, {.role_arn = role, .role_session_name = "session"});
+  CHECK(latest(world)["decisions"][0]["fix"] ==
+        "use a role of your own: AWS manages " + role + ", and its service alone assumes it");
 }
 
 }  // namespace amishare::test
