@@ -35,6 +35,8 @@ class SharedPrincipal {
   const Principal& operator*() const { return *principal_; }
   const Principal* operator->() const { return principal_.get(); }
   operator const Principal&() const { return *principal_; }
+  // Whether both are the same object, which says more than that they are equal.
+  bool is(const SharedPrincipal& other) const { return principal_ == other.principal_; }
   bool operator==(const SharedPrincipal& other) const {
     return principal_ == other.principal_ || *principal_ == *other.principal_;
   }

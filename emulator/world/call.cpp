@@ -139,18 +139,28 @@ Caller Caller::service(std::string_view service, const Region& region) {
 
 Instant Call::now() const { return world.timeline.now(); }
 
-void Call::look_up_caller() {
+void Call::look_up_policies() {
   if (policies_ != nullptr) return;
   policies_ = std::make_shared<policy::Policies>();
   policies_->identity = iam::identity_policies(world, caller.principal);
   policies_->permissions_boundary = iam::permissions_boundary(world, caller.principal);
   if (caller.session_policies) policies_->session = *caller.session_policies;
   policies_->service_control = organizations::service_control_levels(world, account());
-  caller_keys_ = std::make_shared<const policy::Context>(caller_keys(*this));
+}
+
+void Call::share_policies_of(Call& parent) {
+  const bool same = caller.principal.is(parent.caller.principal) &&
+                    caller.session_policies.get() == parent.caller.session_policies.get();
+  if (!same) return;
+  parent.look_up_policies();
+  policies_ = parent.policies_;
 }
 
 const policy::Decision& Call::decide(Ask ask) {
-  look_up_caller();
+  look_up_policies();
+  if (caller_keys_ == nullptr) {
+    caller_keys_ = std::make_shared<const policy::Context>(caller_keys(*this));
+  }
   const AccountId& owner = ask.resource_account.value.empty() ? account() : ask.resource_account;
   // Where the service sets a key, it knows best.
   if (tells_resource_account(ask.action)) {

@@ -73,8 +73,12 @@ class Call {
   // throws the service's refusal. The reference is valid until the next decide() of this call.
   const policy::Decision& decide(Ask ask);
 
+  // Lets this call, which `parent` implies, ask with the policies that the parent has looked up, if
+  // the same principal asks in the same session.
+  void share_policies_of(Call& parent);
+
  private:
-  void look_up_caller();
+  void look_up_policies();
 
   // What is the same for every question of this call, looked up at the first: a call asks before it
   // changes anything.
@@ -96,6 +100,7 @@ template <class Op>
 typename Op::Response implied(Call& parent, Caller caller, const typename Op::Request& request) {
   TraceEntry& entry = implied_entry(parent, caller, Op::service, Op::name);
   Call call(parent.world, std::move(caller), parent.region, entry);
+  call.share_policies_of(parent);
   try {
     return Op::handler(call, request);
   } catch (const Error& error) {

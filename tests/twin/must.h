@@ -10,8 +10,13 @@
 
 namespace amishare::policy::twin {
 
-// As many as take some seconds: many where the twin is compiled to run quickly.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+// As many as take some seconds: many where the twin is compiled to run quickly. Under sanitizers,
+// of which g++ tells by macros and clang by features, few.
+#if !defined(__has_feature)
+#define __has_feature(feature) 0
+#endif
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || \
+    __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
 inline constexpr int cases = 10000;
 #elif defined(__OPTIMIZE__)
 inline constexpr int cases = 300000;

@@ -124,7 +124,7 @@ TEST_CASE("the role's credentials are a session named after the instance", "[wir
   for (const auto& [keys, delivery] : {std::pair(one, "1.0"), std::pair(two, "2.0")}) {
     const auto found = iam::find_credentials(software.world, id_of(keys));
     REQUIRE(found.size() == 1);
-    CHECK(found[0].session_token == keys["Token"]);
+    CHECK(found[0].session_token == keys["Token"].get<std::string>());
     CHECK(found[0].principal->arn ==
           "arn:aws:sts::444455556666:assumed-role/guest/" + software.instance);
     const auto& network = software.world.ec2.instances.at(software.instance).network;

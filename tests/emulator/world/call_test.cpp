@@ -216,4 +216,23 @@ TEST_CASE("a decision keeps what it was made on", "[world][policy]") {
         latest.decision);
 }
 
+TEST_CASE("implied calls share the policies of their principal, and of nobody else",
+          "[world][policy]") {
+  World world;
+  world.open(account_a, us_east_1);
+  const Caller ana = user(world, account_a, "ana", identity_policy("Allow", "kms:*"));
+  const Caller bob = user(world, account_a, "bob", identity_policy("Allow", "kms:*"));
+  TraceEntry entry;
+  Call call(world, ana, us_east_1, entry);
+  for (const Caller& caller : {ana.through("ec2", us_east_1), bob, ana}) {
+    implied<kms::op::ListKeys>(call, caller, {});
+  }
+  const auto policies_of = [&](std::size_t place) {
+    return entry.implied.at(place).decisions.at(0).evidence.of_caller;
+  };
+  CHECK(policies_of(0) == policies_of(2));
+  CHECK(policies_of(0) != policies_of(1));
+  CHECK(policies_of(0)->identity.size() == 1);
+}
+
 }  // namespace amishare::test
