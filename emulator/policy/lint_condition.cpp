@@ -108,12 +108,12 @@ std::string why_no_via_service(std::string_view text) {
   const bool cut = text.find_first_of("*?$") != std::string_view::npos;
   if (cut) return "";
   if (!text.ends_with(domain)) return "its values end with .amazonaws.com";
-  const std::string_view names = text.substr(0, text.size() - domain.size());
-  const auto dot = names.rfind('.');
+  const std::string_view service = text.substr(0, text.size() - domain.size());
+  const auto dot = service.rfind('.');
   if (dot == std::string_view::npos) {
-    return "its values name a Region: " + std::string(names) + ".REGION.amazonaws.com";
+    return "its values name a Region: " + std::string(service) + ".REGION.amazonaws.com";
   }
-  const std::string region(names.substr(dot + 1));
+  const std::string region(service.substr(dot + 1));
   if (region_names.find(" " + region + " ") != std::string_view::npos) return "";
   return "there is no Region " + in_marks(region);
 }

@@ -56,9 +56,9 @@ std::optional<std::int64_t> seconds_of(const Json& object, std::string_view name
   constexpr double last = 253402300799;  // the year 9999
   const auto found = object.find(name);
   if (found == object.end() || !found->is_number()) return std::nullopt;
-  const double seconds = found->get<double>();
-  if (!(seconds >= 0 && seconds <= last)) return std::nullopt;
-  return static_cast<std::int64_t>(std::floor(seconds));
+  const double since_1970 = found->get<double>();
+  if (!(since_1970 >= 0 && since_1970 <= last)) return std::nullopt;
+  return static_cast<std::int64_t>(std::floor(since_1970));
 }
 
 void read_aws_claims(const Json& claims, WebToken& token) {
@@ -148,9 +148,9 @@ std::optional<bool> is_signed_by(const WebToken& token, const std::vector<iam::I
       continue;
     }
     found = true;
-    const auto algorithm = key.algorithm == "RS256" ? crypto::SignatureAlgorithm::rs256
-                                                    : crypto::SignatureAlgorithm::es256;
-    if (crypto::signature_holds(algorithm, key.public_key, token.signed_bytes, token.signature)) {
+    const auto scheme = key.algorithm == "RS256" ? crypto::SignatureAlgorithm::rs256
+                                                 : crypto::SignatureAlgorithm::es256;
+    if (crypto::signature_holds(scheme, key.public_key, token.signed_bytes, token.signature)) {
       return true;
     }
   }
